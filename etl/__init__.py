@@ -1,0 +1,1 @@
+"""The refresh: sources in, the published table of figures out."""
