@@ -198,9 +198,7 @@ CLAIM_ONLY: Final[dict[str, pl.DataType]] = {
 that the whole allows), and the key of the whole inside the same document: a table column, or the offset of a
 number in prose."""
 
-ARROW_SCHEMA: Final = pa.schema(
-    [pa.field(field.name, field.type, nullable=not field.required) for field in FIELDS]
-)
+ARROW_SCHEMA: Final = pa.schema([pa.field(field.name, field.type, nullable=not field.required) for field in FIELDS])
 FRAME_SCHEMA: Final = dict(pl.DataFrame(pl.from_arrow(ARROW_SCHEMA.empty_table())).schema)
 CLAIM_SCHEMA: Final = {
     **{field.name: FRAME_SCHEMA[field.name] for field in FIELDS if not field.derived},
@@ -239,9 +237,7 @@ def conform(claims: pl.DataFrame) -> pl.DataFrame:
     """
     unknown = [name for name in claims.columns if name not in CLAIM_SCHEMA]
     if unknown:
-        raise ValueError(
-            f"claims carry columns that no source may fill: {', '.join(unknown)}; see etl/schema.py"
-        )
+        raise ValueError(f"claims carry columns that no source may fill: {', '.join(unknown)}; see etl/schema.py")
     columns = []
     for name, dtype in CLAIM_SCHEMA.items():
         column = pl.col(name).cast(dtype) if name in claims.columns else pl.lit(None, dtype=dtype)
@@ -351,9 +347,7 @@ def identify(claims: pl.DataFrame) -> pl.Series:
     parts = [pl.col(name).fill_null("") for name in ("dataset", "document_id", *_POPULATION)]
     keyed = claims.select(words=pl.concat_str(*parts, where_said.fill_null(""), separator="\x1f"))
     # The same sentence twice in one document: the second occurrence is another mention.
-    keyed = keyed.with_columns(
-        words=pl.concat_str("words", pl.int_range(pl.len()).over("words"), separator="\x1f")
-    )
+    keyed = keyed.with_columns(words=pl.concat_str("words", pl.int_range(pl.len()).over("words"), separator="\x1f"))
     return pl.Series(
         "figure_id",
         [hashlib.sha256(text.encode()).hexdigest()[:16] for text in keyed["words"]],
