@@ -1,0 +1,1 @@
+"""Where: the names of places in many spellings, and what they are."""

@@ -1,0 +1,114 @@
+"""The gazetteer: which places a name can mean, and which of them a document means."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+GAZETTEER: Final = Path(__file__).with_name("gazetteer.parquet")
+ALIASES: Final = Path(__file__).with_name("aliases.toml")
+LANGUAGES: Final = ("en", "fr", "es", "ar")
+SCHEMA: Final = {
+    "name": pl.String(),
+    "names": pl.List(pl.String()),
+    "iso3": pl.String(),
+    "level": pl.String(),
+    "admin1_pcode": pl.String(),
+    "admin2_pcode": pl.String(),
+    "lat": pl.Float64(),
+    "lon": pl.Float64(),
+    "population": pl.Int64(),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place: a country, a first or second administrative level, or a town."""
+
+    name: str
+    iso3: str
+    level: str
+    admin1_pcode: str | None = None
+    admin2_pcode: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    population: int = 0
+
+
+def fold(name: str) -> str:
+    """A spelling without case, accents, apostrophes and hyphens: the key under which a name is looked up."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = re.sub("[\\u2018\\u2019\\u02bb\\u02bc\\u02bf\\u02be'`\\u2032\\u200e\\u200f]", "", plain)
+    return " ".join(re.sub(r"[-_.,]", " ", plain).replace("ı", "i").split())
+
+
+def skeleton(name: str) -> str:
+    """The consonants of a romanised name, doubled ones once: what spellings of one Arabic name have in common.
+
+    Transliterations differ in their vowels, in doubled letters and in how they end (Maaret Masrine, Ma'arrat Misrin).
+    """
+    plain = re.sub(r"(?<=[a-z])t\b", "", fold(name))  # ta marbuta: -a, -e, -at, -et
+    plain = plain.replace("ou", "w").replace("ch", "sh").replace("dj", "j").replace("kh", "x").replace("q", "k")
+    words = (re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouy]", "", word)) for word in plain.split())
+    return " ".join(word for word in words if word)
+
+
+class Gazetteer:
+    """The places of the world by every spelling (one a process: see :func:`gazetteer`).
+
+    ``table`` has the columns of SCHEMA, ``names`` folded.
+    """
+
+    def __init__(self, table: pl.DataFrame) -> None:
+        self.by_name: dict[str, list[Place]] = defaultdict(list)
+        self.by_country: dict[str, list[tuple[str, Place]]] = defaultdict(list)
+        for row in table.iter_rows(named=True):
+            names = row.pop("names")
+            place = Place(**{**row, "population": row["population"] or 0})
+            for name in names:
+                self.by_name[name].append(place)
+                self.by_country[place.iso3].append((name, place))
+        self.by_skeleton = cache(self._by_skeleton)
+
+    def _by_skeleton(self, iso3: str) -> dict[str, list[Place]]:
+        spelled: dict[str, list[Place]] = defaultdict(list)
+        for name, place in self.by_country[iso3]:
+            if place not in spelled[key := skeleton(name)]:
+                spelled[key].append(place)
+        return spelled
+
+    def candidates(self, name: str, iso3: str | None = None) -> list[Place]:
+        """Every place that the spelling can mean; by its consonants too where the country is known."""
+        found = self.by_name.get(fold(name), [])
+        if not found and iso3 and len(skeleton(name).replace(" ", "")) >= 4:
+            found = self.by_skeleton(iso3).get(skeleton(name), [])
+        return found
+
+    def resolve(self, name: str, iso3: str | None = None, level: str | None = None) -> Place | None:
+        """The place meant: of the level that the words say, in the document's country where it has one.
+
+        Without either, a country wins, then the place where most people live; null where nothing bears the name.
+        """
+        found = self.candidates(name, iso3)
+        if iso3:
+            found = [place for place in found if place.iso3 == iso3] or [
+                place for place in found if place.level == "country" or place.population >= 100_000
+            ]
+        if level:
+            found = [place for place in found if place.level == level] or found
+        order = {"country": 0, "admin1": 1, "town": 2, "admin2": 3}
+        return min(found, key=lambda place: (order[place.level], -place.population), default=None)
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The gazetteer of this installation, read once."""
+    return Gazetteer(pl.read_parquet(GAZETTEER))
