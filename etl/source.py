@@ -5,14 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import polars as pl
+
+EXTRAPOLATED: Final = "extrapolated"
+"""The word in ``reported_term`` by which a source says that nobody counted this number: it was computed."""
+
+DECLARED: Final = (
+    *("title", "publisher", "licence", "redistributable", "citation"),
+    *("caveat", "homepage", "cadence", "counts"),
+)
+"""What the manifest of the published table repeats of each source."""
+
+
+def leave_nothing_out(path: Path) -> dict[str, int]:
+    """No cell of the file is left out."""
+    return {}
 
 
 @dataclass(frozen=True)
 class Source:
     """One declared source. ``extract`` turns its native file into claims (etl/schema.py) and refuses what it does
-    not know: an unknown column or label raises :class:`ShapeChanged` and stops this source alone."""
+    not know: an unknown column or label raises :class:`ShapeChanged` and stops this source alone.
+
+    ``file`` is looked up anywhere under its ``folder``: a file name for a table, which gives one file, or a pattern
+    (``*.md``) for documents, each of which is read by itself. ``rows`` is the plausible number of records in a table,
+    or of documents.
+    """
 
     id: str
     title: str
@@ -28,11 +48,26 @@ class Source:
     rows: tuple[int, int]
     version: int
     extract: Callable[[Path], pl.DataFrame]
+    folder: str = "raw"
+    left_out: Callable[[Path], dict[str, int]] = leave_nothing_out
+    """How many cells are no figures, by reason."""
+    text: Callable[[Path], str] | None = None
+    """The clean text that the offsets of quotes are into; null for tables."""
 
     @property
     def method(self) -> str:
         """Extractor and version, as stored in the figure's ``method``."""
         return f"{self.id} {self.version}"
+
+    @property
+    def many(self) -> bool:
+        """Whether each file is a document by itself, with the document_id ``<source id>/<file stem>``."""
+        return "*" in self.file
+
+    @property
+    def declaration(self) -> dict[str, object]:
+        """What a reader of the published table needs to know of the source: credit, terms, caveat."""
+        return {name: getattr(self, name) for name in DECLARED}
 
 
 class ShapeChanged(Exception):

@@ -1,0 +1,173 @@
+"""The gate: what must hold of the whole table before it is published."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+EXCEPTIONS: Final = Path(__file__).with_name("gate_exceptions.csv")
+
+Text = Callable[[str], str | None]
+"""From a document_id to the clean text that its offsets are into; null where the document is not here."""
+
+
+class GateFailed(Exception):
+    """The table does not hold; the message names the rule and the figures."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One figure that breaks one rule, and how."""
+
+    rule: str
+    figure_id: str
+    words: str
+
+
+def demand(figures: pl.DataFrame, text: Text, stale: Collection[str] = (), exceptions: Path = EXCEPTIONS) -> None:
+    """Raise GateFailed unless every rule holds, or the exception list says why a figure may break it."""
+    failures = judge(figures, text, stale, exceptions)
+    if failures:
+        named = "\n".join(f"  {failure.rule}: figure {failure.figure_id}, {failure.words}" for failure in failures[:20])
+        more = f"\n  and {len(failures) - 20:,} more" if len(failures) > 20 else ""
+        raise GateFailed(
+            f"nothing is published, {len(failures):,} figures do not pass the gate:\n{named}{more}\n"
+            f"Mend the source, or say in {EXCEPTIONS.name} why the figure stands."
+        )
+
+
+def judge(
+    figures: pl.DataFrame, text: Text, stale: Collection[str] = (), exceptions: Path = EXCEPTIONS
+) -> list[Failure]:
+    """Every failure that no exception covers, and every exception that covers no failure any more.
+
+    ``stale`` names the documents whose figures were kept because their file cannot be read now: their quotes cannot
+    be compared with it.
+    """
+    failures = [failure for rule, find in RULES.items() for failure in find(figures, rule)]
+    failures += quotes_differ(figures.filter(~pl.col("document_id").is_in(list(stale))), text)
+    allowed = read_exceptions(exceptions)
+    present = set(figures["figure_id"])
+    met = {(failure.rule, failure.figure_id) for failure in failures}
+    outdated = [
+        Failure(rule, figure_id, f"passes now: take it off {exceptions.name}")
+        for rule, figure_id in allowed
+        if figure_id in present and (rule, figure_id) not in met
+    ]
+    return [failure for failure in failures if (failure.rule, failure.figure_id) not in allowed] + outdated
+
+
+def read_exceptions(path: Path) -> dict[tuple[str, str], str]:
+    """The reason of each exception by rule and figure_id. Raises GateFailed for one without a reason."""
+    with path.open(encoding="utf-8", newline="") as file:
+        listed = list(csv.DictReader(file))
+    for row in listed:
+        if row["rule"] not in RULES or not (row["reason"] or "").strip():
+            raise GateFailed(f"{path.name}: the exception for {row['figure_id']} needs a rule of the gate and a reason")
+    return {(row["rule"], row["figure_id"]): row["reason"] for row in listed}
+
+
+def _failures(rule: str, culprits: pl.DataFrame, words: pl.Expr) -> list[Failure]:
+    found = culprits.select("figure_id", words=words).rows()
+    return [Failure(rule, figure_id, said or "") for figure_id, said in found]
+
+
+def _where() -> pl.Expr:
+    return pl.format("{} in {}", "number_text", "document_id")
+
+
+def ids_repeat(figures: pl.DataFrame, rule: str) -> list[Failure]:
+    """Figures that share an id."""
+    return _failures(rule, figures.filter(pl.col("figure_id").is_duplicated()), _where())
+
+
+def bounds_cross(figures: pl.DataFrame, rule: str) -> list[Failure]:
+    """Figures whose value is not between low and high."""
+    wrong = (pl.col("low") > pl.col("value")) | (pl.col("value") > pl.col("high")) | (pl.col("low") > pl.col("high"))
+    return _failures(rule, figures.filter(wrong), _where())
+
+
+def periods_outlast_report(figures: pl.DataFrame, rule: str) -> list[Failure]:
+    """Figures about days after the report was published."""
+    late = figures.filter(pl.col("period_end") > pl.col("published_on"))
+    return _failures(rule, late, pl.format("{}: ends {}, published {}", _where(), "period_end", "published_on"))
+
+
+def parts_exceed_whole(figures: pl.DataFrame, rule: str) -> list[Failure]:
+    """Parts whose least is more than the most of their whole; and wholes that are not in the table."""
+    wholes = figures.select(part_of="figure_id", whole_high="high", whole_text="number_text", whole_unit="unit")
+    parts = figures.drop_nulls("part_of").join(wholes, on="part_of", how="left", maintain_order="left")
+    larger = parts.filter((pl.col("low") > pl.col("whole_high")) & (pl.col("unit") == pl.col("whole_unit")))
+    orphans = parts.filter(pl.col("whole_text").is_null())
+    return _failures(rule, larger, pl.format("{} is part of {}", _where(), "whole_text")) + _failures(
+        rule, orphans, pl.format("{}: its whole {} is not in the table", _where(), "part_of")
+    )
+
+
+def cumulatives_fall(figures: pl.DataFrame, rule: str) -> list[Failure]:
+    """Cumulative figures that are certainly below the one before them in their series and phase."""
+    series = ["series_id", "phase"]
+    in_order = (
+        figures.filter(
+            (pl.col("measure") == "cumulative") & pl.col("as_of").is_not_null() & pl.col("period_start").is_not_null()
+        )
+        .sort("as_of", "published_on", "number_start", "figure_id")
+        .with_columns(
+            low_before=pl.col("low").shift().over(series),
+            text_before=pl.col("number_text").shift().over(series),
+            day_before=pl.col("as_of").shift().over(series),
+        )
+    )
+    fallen = in_order.filter(pl.col("high") < pl.col("low_before"))
+    return _failures(rule, fallen, pl.format("{} after {} on {}", _where(), "text_before", "day_before"))
+
+
+def evidence_is_missing(figures: pl.DataFrame, rule: str) -> list[Failure]:
+    """Figures with neither a quote nor a table cell, without a source, or without a document."""
+    cell = pl.col("table_ref").struct
+    nowhere = pl.col("quote").is_null() & (cell.field("file").is_null() | cell.field("column").is_null())
+    anonymous = pl.col("source").is_null() | (pl.col("source") == "") | pl.col("document_id").is_null()
+    return _failures(rule, figures.filter(nowhere | anonymous), _where())
+
+
+RULES: Final[dict[str, Callable[[pl.DataFrame, str], list[Failure]]]] = {
+    "every figure has its own id": ids_repeat,
+    "low <= value <= high": bounds_cross,
+    "no period ends after the report": periods_outlast_report,
+    "a part is never larger than its whole": parts_exceed_whole,
+    "a cumulative never falls": cumulatives_fall,
+    "every figure has its evidence": evidence_is_missing,
+}
+QUOTES: Final = "the quote is in the document"
+
+
+def quotes_differ(figures: pl.DataFrame, text: Text) -> list[Failure]:
+    """Figures whose quote or number is not in the document's stored text at its offsets.
+
+    A document that is not here is a failure too: its quotes hang in the air.
+    """
+    failures = []
+    for (document,), quoted in figures.filter(pl.col("quote").is_not_null()).group_by(
+        "document_id", maintain_order=True
+    ):
+        stored = text(str(document))
+        digest = hashlib.sha256(stored.encode()).hexdigest() if stored is not None else None
+        for row in quoted.iter_rows(named=True):
+            why = None
+            if stored is None:
+                why = f"the text of {document} is not here"
+            elif digest != row["text_sha256"]:
+                why = f"the text of {document} is another one than was read"
+            elif stored[row["quote_start"] : row["quote_end"]] != row["quote"]:
+                why = f"{document} does not say the quote at {row['quote_start']}"
+            elif stored[row["number_start"] : row["number_end"]] != row["number_text"]:
+                why = f"{document} does not say {row['number_text']!r} at {row['number_start']}"
+            if why:
+                failures.append(Failure(QUOTES, row["figure_id"], why))
+    return failures

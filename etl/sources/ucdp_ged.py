@@ -1,0 +1,167 @@
+"""UCDP Georeferenced Event Dataset, Syria: people killed in each event of organised violence.
+
+Codebook: Högbladh, UCDP GED Codebook (Uppsala University), sections on estimates, ``where_prec`` and ``date_prec``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from etl import tables
+from etl.source import Source
+
+TEXT: Final = (
+    *("id", "type_of_violence", "side_a", "side_b", "source_office", "where_prec", "where_coordinates"),
+    *("adm_1", "adm_2", "latitude", "longitude", "country", "date_prec", "date_start", "date_end"),
+)
+PARTS: Final = ("deaths_civilians", "deaths_a", "deaths_b", "deaths_unknown")
+COUNTS: Final = ("low", "best", "high", *PARTS)
+# Headlines and article titles are other people's words: they stay out of the table.
+IGNORED: Final = (
+    *("year", "active_year", "conflict_new_id", "conflict_name", "dyad_new_id", "dyad_name", "side_a_new_id"),
+    *("side_b_new_id", "gwnob", "number_of_sources", "source_article", "source_date", "source_headline"),
+    *("source_original", "geom_wkt", "priogrid_gid", "country_id", "region", "event_clarity"),
+)
+
+# 1: exact place, 2: within about 25 km of it, 3: district, 4: governorate, 5: part of one or a line, 6: country,
+# 7: international waters or airspace.
+PLACE_PRECISION: Final = {
+    "1": "point", "2": "town", "3": "admin2", "4": "admin1", "5": "region", "6": "country", "7": "region",
+}  # fmt: skip
+# 1: the day, 2: two to six days, 3: the week, 4: the month, 5: more than a month, up to a year.
+DATE_PRECISION: Final = {"1": "day", "2": "interval", "3": "week", "4": "month", "5": "year"}
+ONE_SIDED: Final = "3"
+KIND_OF_PLACE: Final = r" (town|city|village|Governorate|district)$"
+
+
+def read(path: Path) -> pl.DataFrame:
+    """The events, one a row, with dates, counts and coordinates typed."""
+    table = tables.read_csv(path, (*TEXT, *COUNTS), IGNORED, SOURCE.rows)
+    tables.demand_filled(path, table, *(name for name in (*TEXT, *COUNTS) if not name.startswith("adm_")))
+    tables.demand_labels(path, table, "country", ["Syria"])
+    tables.demand_labels(path, table, "type_of_violence", ["1", "2", ONE_SIDED])
+    tables.demand_labels(path, table, "where_prec", PLACE_PRECISION)
+    tables.demand_labels(path, table, "date_prec", DATE_PRECISION)
+    table = tables.dates(path, tables.whole_numbers(path, table, *COUNTS), "date_start", "date_end")
+    return table.with_columns(pl.col("latitude", "longitude").cast(pl.Float64))
+
+
+def left_out(path: Path) -> dict[str, int]:
+    """How many events have no deaths in any estimate, and how many cells give no deaths of a part."""
+    table = read(path)
+    return {
+        "events with 0 in every estimate": table.filter(pl.max_horizontal(COUNTS) == 0).height,
+        "parts that say 0": sum(table.filter(pl.col(part) == 0).height for part in PARTS),
+    }
+
+
+def extract(path: Path) -> pl.DataFrame:
+    """For each event its best estimate, between low and high, and the deaths by side that are parts of it."""
+    table = read(path)
+    low, best, high = pl.col("low"), pl.col("best"), pl.col("high")
+    certain = (low == best) & (best == high)
+    whole = table.filter(pl.max_horizontal(COUNTS) > 0).select(
+        *_event(path, "best"),
+        # In a few events the printed estimates contradict each other: the widest of them are the bounds.
+        reported_term=pl.when((low <= best) & (best <= high))
+        .then(pl.lit("best estimate"))
+        .otherwise(pl.format("best estimate, printed with low {} and high {}", low, high)),
+        qualifier=pl.when(certain).then(pl.lit("exact")).otherwise(pl.lit("between")),
+        printed_low=pl.when(~certain).then(pl.min_horizontal("low", "best", "high")),
+        printed_high=pl.when(~certain).then(pl.max_horizontal("low", "best", "high")),
+        status=pl.lit("all"),
+    )
+    return pl.concat([whole, *(_part(path, table, name, certain) for name in PARTS)], how="diagonal")
+
+
+def _part(path: Path, table: pl.DataFrame, name: str, certain: pl.Expr) -> pl.DataFrame:
+    """The deaths of one column as parts of ``best``; where the whole is uncertain so is the part, up to the whole."""
+    side = {"deaths_a": pl.col("side_a"), "deaths_b": pl.col("side_b")}.get(name)
+    words = {"deaths_civilians": "civilians", "deaths_unknown": "people of unknown status"}
+    status = {"deaths_civilians": "civilian", "deaths_unknown": "unknown"}.get(name, "combatant")
+    group = None
+    if side is not None:
+        group = pl.when(side.str.starts_with("Government of ")).then(pl.lit("soldier")).otherwise(pl.lit("fighter"))
+    return table.filter(pl.col(name) > 0).select(
+        *_event(path, name),
+        reported_term=pl.format("side {}: {}", pl.lit(name[-1]), side) if side is not None else pl.lit(words[name]),
+        qualifier=pl.when(certain).then(pl.lit("exact")).otherwise(pl.lit("about")),
+        printed_high=pl.when(~certain).then(pl.max_horizontal("low", "best", "high")),
+        status=pl.lit(status),
+        group=group if group is not None else pl.lit(None, dtype=pl.String),
+        part_of_key=pl.lit("best"),
+    )
+
+
+def _event(path: Path, column: str) -> list[pl.Expr]:
+    """The answers that every figure of an event shares."""
+    precision = pl.col("where_prec").replace_strict(PLACE_PRECISION)
+    place = (
+        pl.when(precision == "admin2")
+        .then("adm_2")
+        .when(precision == "admin1")
+        .then("adm_1")
+        .otherwise("where_coordinates")
+    )
+    said = {
+        "dataset": pl.lit(SOURCE.id),
+        "outcome": pl.lit("killed"),
+        "measure": pl.lit("flow"),
+        "number_text": pl.col(column).cast(pl.String),
+        "value": pl.col(column),
+        "alleged_actor": pl.when(pl.col("type_of_violence") == ONE_SIDED).then("side_a"),
+        "period_start": pl.col("date_start"),
+        "period_end": pl.col("date_end"),
+        "period_precision": pl.col("date_prec").replace_strict(DATE_PRECISION),
+        "place": place.str.replace(KIND_OF_PLACE, ""),
+        "place_text": pl.col("where_coordinates"),
+        "iso3": pl.lit("SYR"),
+        "lat": pl.col("latitude"),
+        "lon": pl.col("longitude"),
+        "place_precision": precision,
+        "place_role": pl.lit("occurrence"),
+        "source": pl.lit("UCDP"),
+        "source_type": pl.lit("monitor"),
+        "attribution_text": pl.col("source_office").str.split(";").list.unique(maintain_order=True).list.join("; "),
+        "publisher": pl.lit(SOURCE.publisher),
+        "relay_depth": pl.lit(0),
+        "document_id": pl.format("{}/{}", pl.lit(SOURCE.id), "id"),
+        "document_title": pl.lit(SOURCE.title),
+        "url": pl.lit(SOURCE.homepage),
+        "language": pl.lit("en"),
+        "licence": pl.lit(SOURCE.licence),
+        "redistributable": pl.lit(SOURCE.redistributable),
+        "table_ref": tables.cell(path, column),
+        "method": pl.lit(SOURCE.method),
+        "review_status": pl.lit("not_needed"),
+    }
+    return [answer.alias(name) for name, answer in said.items()]
+
+
+SOURCE: Final = Source(
+    id="ucdp_ged",
+    title="UCDP Georeferenced Event Dataset, Syria 2016-2019",
+    publisher="Uppsala Conflict Data Program",
+    licence="CC-BY-4.0",
+    redistributable=True,
+    citation=(
+        "Sundberg, Ralph, and Erik Melander, 2013, Introducing the UCDP Georeferenced Event Dataset, "
+        "Journal of Peace Research 50(4); UCDP, Uppsala University, https://ucdp.uu.se"
+    ),
+    caveat=(
+        "Deaths in events of organised violence by a named actor, at least one death each, so a floor of all deaths. "
+        "The number is UCDP's best estimate between its low and high ones; where those contradict each other, the "
+        "widest of the three are the bounds. Deaths by side have no range of their own."
+    ),
+    homepage="https://ucdp.uu.se/downloads/",
+    cadence="yearly",
+    counts="people killed in organised violence, event by event",
+    file="ucdp_ged_syria_v19.csv",
+    rows=(10_000, 30_000),
+    version=1,
+    extract=extract,
+    left_out=left_out,
+)

@@ -1,0 +1,128 @@
+"""UNHCR Refugee Data Finder: refugees and other people forced to flee, by country of origin and of asylum, since 1951.
+
+Definitions: https://www.unhcr.org/refugee-statistics/methodology/ (population groups and "Data content").
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from etl import tables
+from etl.source import Source
+
+# column: (outcome, measure, group, words). Stocks are people on 31 December; returns happened in the year. The
+# country of asylum hosts; returned refugees are shown at the country of origin, where they went.
+COLUMNS: Final = {
+    "refugees": ("refugee", "stock", "refugee", "Refugees"),
+    "asylum_seekers": ("asylum_seeker", "stock", None, "Asylum-seekers, claim pending"),
+    "returned_refugees": ("returned", "flow", "refugee", "Returned refugees"),
+    "idps": ("displaced", "stock", "idp", "Internally displaced persons of concern to UNHCR"),
+    "returned_idps": ("returned", "flow", "idp", "Returned internally displaced persons"),
+    "stateless": ("affected", "stock", "stateless", "Stateless persons"),
+    "ooc": ("affected", "stock", "other_of_concern", "Others of concern to UNHCR"),
+    "oip": ("displaced", "stock", "other_in_need_of_protection", "Other people in need of international protection"),
+    "hst": ("affected", "stock", "host_community", "Host community"),
+}
+KEYS: Final = ("year", "coo_name", "coo_iso", "coa_name", "coa_iso")
+IGNORED: Final = ("coo", "coa")  # UNHCR's own country codes; the ISO ones are used
+NO_COUNTRY: Final = ("UNK", "XXA", "TIB")  # unknown, stateless, Tibetan: no ISO 3166 country
+
+
+def read(path: Path) -> pl.DataFrame:
+    """One row a cell that says something: the row's keys, ``column`` and ``value``; an empty cell is not reported."""
+    table = tables.read_csv(path, (*KEYS, *COLUMNS), IGNORED, SOURCE.rows)
+    tables.demand_filled(path, table, *KEYS)
+    table = tables.whole_numbers(path, table, "year", *COLUMNS)
+    for side in ("coo_iso", "coa_iso"):
+        tables.demand_labels(path, table, side, (*tables.country_names(), *NO_COUNTRY))
+    return table.unpivot(list(COLUMNS), index=[tables.ROW, *KEYS], variable_name="column").drop_nulls("value")
+
+
+def left_out(path: Path) -> dict[str, int]:
+    """How many cells say 0."""
+    return {"cells that say 0": read(path).filter(pl.col("value") == 0).height}
+
+
+def extract(path: Path) -> pl.DataFrame:
+    """One claim a cell above zero; the natural key is the year, the origin and the asylum country."""
+    column, year = pl.col("column"), pl.col("year")
+    words = {name: spec[3] for name, spec in COLUMNS.items()}
+    stock = column.replace_strict({name: spec[1] == "stock" for name, spec in COLUMNS.items()})
+    inside = column.is_in(["idps", "returned_idps"])
+    home = column == "returned_refugees"
+    place_iso = pl.when(home).then("coo_iso").otherwise("coa_iso")
+    named = pl.col("coo_iso").is_in(NO_COUNTRY).not_()
+    origin = (
+        pl.when(home)
+        .then(pl.format("{}, from {}", column.replace_strict(words), "coa_name"))
+        .when(~named | (column == "hst") & (pl.col("coo_iso") != pl.col("coa_iso")))
+        .then(pl.format("{}, origin: {}", column.replace_strict(words), "coo_name"))
+        .otherwise(column.replace_strict(words))
+    )
+    table = read(path).filter(pl.col("value") > 0).with_columns(place_iso=place_iso)
+    known = pl.col("place_iso").is_in(NO_COUNTRY).not_()
+    return table.select(
+        dataset=pl.lit(SOURCE.id),
+        outcome=column.replace_strict({name: spec[0] for name, spec in COLUMNS.items()}),
+        reported_term=origin,
+        measure=column.replace_strict({name: spec[1] for name, spec in COLUMNS.items()}),
+        number_text=pl.col("value").cast(pl.String),
+        value="value",
+        status=pl.lit("all"),
+        group=column.replace_strict({name: spec[2] for name, spec in COLUMNS.items()}, return_dtype=pl.String),
+        nationality=pl.when(named & (column != "hst")).then("coo_iso"),
+        period_start=pl.when(~stock).then(pl.date(year, 1, 1)),
+        period_end=pl.date(year, 12, 31),
+        period_precision=pl.when(stock).then(pl.lit("day")).otherwise(pl.lit("year")),
+        period_text=pl.when(stock).then(pl.format("end of {}", year)).otherwise(year.cast(pl.String)),
+        as_of=pl.when(stock).then(pl.date(year, 12, 31)),
+        place=pl.col("place_iso").replace_strict(tables.country_names(), default=None),
+        place_text=pl.when(home).then("coo_name").otherwise("coa_name"),
+        iso3=pl.when(known).then("place_iso"),
+        place_precision=pl.when(known).then(pl.lit("country")).otherwise(pl.lit("unknown")),
+        place_role=pl.when(home)
+        .then(pl.lit("destination"))
+        .when(inside)
+        .then(pl.lit("occurrence"))
+        .otherwise(pl.lit("host")),
+        source=pl.lit("UNHCR"),
+        source_type=pl.lit("un"),
+        publisher=pl.lit(SOURCE.publisher),
+        relay_depth=pl.lit(0),
+        document_id=pl.format("{}/{}/{}/{}", pl.lit(SOURCE.id), year, "coo_iso", "coa_iso"),
+        document_title=pl.lit(SOURCE.title),
+        url=pl.lit(SOURCE.homepage),
+        language=pl.lit("en"),
+        licence=pl.lit(SOURCE.licence),
+        redistributable=pl.lit(SOURCE.redistributable),
+        table_ref=tables.cell(path, column),
+        method=pl.lit(SOURCE.method),
+        review_status=pl.lit("not_needed"),
+    )
+
+
+SOURCE: Final = Source(
+    id="unhcr_population",
+    title="Refugee Data Finder: population figures",
+    publisher="UNHCR",
+    licence="CC-BY-4.0",
+    redistributable=True,
+    citation="UNHCR, Refugee Data Finder, population figures 1951 onwards, https://www.unhcr.org/refugee-statistics/",
+    caveat=(
+        "Year-end numbers; returns are of the calendar year. Palestine refugees under UNRWA's mandate are not "
+        "included. An empty cell is not reported. A 0 is no figure: UNHCR prints it also for people it did not count "
+        "then (asylum-seekers in 1951, internally displaced people before 1993, stateless people before 2004). "
+        "No number from 1 to 4 occurs: UNHCR rounds those to 0 or 5 to protect people."
+    ),
+    homepage="https://www.unhcr.org/refugee-statistics/",
+    cadence="twice a year",
+    counts="people who fled, by where they came from and where they are",
+    file="refugees_r_population.csv",
+    rows=(130_000, 200_000),
+    version=1,
+    extract=extract,
+    left_out=left_out,
+)

@@ -1,0 +1,152 @@
+"""Publishing the table: locked, whole or not at all, the same bytes for the same figures."""
+
+from __future__ import annotations
+
+import filecmp
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
+
+from etl.rows import REJECTS_SCHEMA
+from etl.schema import ARROW_SCHEMA, FRAME_SCHEMA, SCHEMA_VERSION, empty
+
+TABLE: Final = Path("data/figures.parquet")
+ROW_GROUP: Final = 100_000
+ORDER: Final = ("period_end", "dataset", "document_id", "number_start", "figure_id")
+"""A total order by date, so that a reader's filter on dates skips row groups."""
+
+Manifest = dict[str, dict[str, Any]]
+
+
+class StoreError(Exception):
+    """The table cannot be read, locked or written; the message says what to do."""
+
+
+@contextmanager
+def locked(table: Path, patience: float = 2.0) -> Iterator[None]:
+    """Hold the store for one refresh, and sweep away what a killed one left behind.
+
+    Raises StoreError if another refresh holds it for longer than ``patience`` seconds.
+    """
+    table.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(table.with_name(f"{table.name}.lock"), timeout=patience)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise StoreError(f"another refresh is writing {table.name}; wait until it has ended, then try again") from None
+    try:
+        for orphan in table.parent.glob(f".{table.stem}.*.tmp"):
+            orphan.unlink()
+        yield
+    finally:
+        lock.release()
+
+
+def read(table: Path) -> tuple[pl.DataFrame, Manifest]:
+    """The published figures and what is known of their sources; no figures where there is no table yet.
+
+    Raises StoreError for a file that is no table of this schema.
+    """
+    if not table.exists():
+        return empty(), {}
+    try:
+        with pq.ParquetFile(table) as file:
+            stored, metadata = file.schema_arrow, file.metadata.metadata or {}
+            version = json.loads(metadata.get(b"schema_version", b"null"))
+            if version != SCHEMA_VERSION or stored.names != ARROW_SCHEMA.names:
+                raise StoreError(
+                    f"{table.name} was written with another schema than this one (version {SCHEMA_VERSION}); "
+                    "move it away and refresh with the raw files"
+                )
+            rows = pl.DataFrame(pl.from_arrow(file.read()))
+            manifest: Manifest = json.loads(metadata[b"sources"])
+    except (pa.ArrowException, OSError, ValueError, KeyError) as error:
+        raise StoreError(
+            f"{table.name} cannot be read ({error}); put {previous(table).name} in its place, or refresh anew"
+        ) from error
+    return rows.cast(FRAME_SCHEMA), manifest  # type: ignore[arg-type]
+
+
+def previous(table: Path) -> Path:
+    """Where the version before the published one is kept."""
+    return table.with_name(f"{table.stem}.previous.parquet")
+
+
+def rejects(table: Path) -> Path:
+    """Where the rows are kept that broke a rule."""
+    return table.with_name("rejects.parquet")
+
+
+def read_rejects(table: Path) -> pl.DataFrame:
+    """The rejects of the last refresh on this machine; none where there are none."""
+    path = rejects(table)
+    return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=REJECTS_SCHEMA)
+
+
+def publish(table: Path, figures: pl.DataFrame, manifest: Manifest, rejected: pl.DataFrame) -> bool:
+    """Put the figures in place of the published ones, whole, and say whether anything changed.
+
+    The lock must be held. The last version stays as :func:`previous`; the same figures leave every file untouched.
+    """
+    _replace(rejects(table), table, lambda path: rejected.sort(pl.all()).write_parquet(path))
+    changed = _write(table, figures, manifest)
+    _flush(table.parent)
+    return changed
+
+
+def _write(table: Path, figures: pl.DataFrame, manifest: Manifest) -> bool:
+    def write(path: Path) -> None:
+        metadata = {
+            "schema_version": json.dumps(SCHEMA_VERSION),
+            "sources": json.dumps(manifest, ensure_ascii=False),
+        }
+        rows = (
+            figures.select(FRAME_SCHEMA.keys())
+            .sort(ORDER, nulls_last=True)
+            .to_arrow(compat_level=pl.CompatLevel.oldest())
+        )
+        arrow = rows.cast(ARROW_SCHEMA).replace_schema_metadata(metadata)
+        pq.write_table(arrow, path, compression="zstd", compression_level=12, row_group_size=ROW_GROUP)
+
+    return _replace(table, table, write, keep=previous(table))
+
+
+def _replace(target: Path, table: Path, write: Any, keep: Path | None = None) -> bool:
+    """Write beside the target, then put it in place in one step; nothing happens where the bytes are the same."""
+    fresh = _temporary(table, target.stem)
+    write(fresh)
+    _flush(fresh)
+    if target.exists() and filecmp.cmp(fresh, target, shallow=False):
+        fresh.unlink()
+        return False
+    if keep is not None and target.exists():
+        copy = _temporary(table, "previous")
+        shutil.copyfile(target, copy)
+        _flush(copy)
+        copy.replace(keep)
+    fresh.replace(target)
+    return True
+
+
+def _temporary(table: Path, what: str) -> Path:
+    return table.with_name(f".{table.stem}.{what}.{os.getpid()}.tmp")
+
+
+def _flush(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk (Windows cannot flush a folder)."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
