@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from etl.schema import FRAME_SCHEMA
+from etl.schema import FRAME_SCHEMA, UNATTRIBUTED
 from etl.source import EXTRAPOLATED
 
 _POPULATION: Final = ("status", "group", "age_group", "age_min", "age_max", "sex", "nationality")
@@ -99,6 +99,8 @@ def _restatements(figures: pl.DataFrame) -> pl.DataFrame:
 def _compatible(one: dict[str, Any], other: dict[str, Any]) -> bool:
     if one["figure_id"] == other["part_of"] or one["part_of"] == other["figure_id"]:
         return False
+    if one["source"] != other["source"] and UNATTRIBUTED not in (one["source"], other["source"]):
+        return False  # two bodies that say the same number are two claims
     return all(
         one[name] is None or other[name] is None or one[name] == other[name]
         for name in ("period_start", "period_end", "as_of")

@@ -162,6 +162,7 @@ def extract(path: Path) -> pl.DataFrame:
         place=pl.lit("Gaza Strip"),
         place_text=pl.lit("Gaza"),
         iso3=pl.lit("PSE"),
+        admin1_pcode=pl.lit("PS02"),
         place_precision=pl.lit("admin1"),
         place_role=pl.lit("occurrence"),
         publisher=pl.lit(SOURCE.publisher),
@@ -188,8 +189,8 @@ SOURCE: Final = Source(
     caveat=(
         "As reported by Gaza's Ministry of Health, or its Government Media Office where the ministry was cut off; only "
         "deaths tied directly to the war. A day's number killed can include bodies recovered and deaths accepted "
-        "later. Numbers with no report named are unattributed. Extrapolated numbers are the data set's own, computed where no "
-        "report gave one, and are kept apart. Cumulative numbers may repeat the last one reported."
+        "later. Numbers with no report named are unattributed. Extrapolated numbers are the data set's own, "
+        "computed where no report gave one, and are kept apart. Cumulative numbers may repeat the last one reported."
     ),
     homepage="https://data.techforpalestine.org/docs/casualties-daily/",
     cadence="daily",

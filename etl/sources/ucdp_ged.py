@@ -33,6 +33,23 @@ PLACE_PRECISION: Final = {
 }  # fmt: skip
 # 1: the day, 2: two to six days, 3: the week, 4: the month, 5: more than a month, up to a year.
 DATE_PRECISION: Final = {"1": "day", "2": "interval", "3": "week", "4": "month", "5": "year"}
+# UCDP's governorate: OCHA's p-code and spelling (COD-AB Syria).
+GOVERNORATES: Final = {
+    "Damascus Governorate": ("SY01", "Damascus"),
+    "Aleppo Governorate": ("SY02", "Aleppo"),
+    "Rif Dimashq Governorate": ("SY03", "Rural Damascus"),
+    "Homs Governorate": ("SY04", "Homs"),
+    "Hamah Governorate": ("SY05", "Hama"),
+    "Latakia Governorate": ("SY06", "Lattakia"),
+    "Idlib Governorate": ("SY07", "Idleb"),
+    "Al Hasakah Governorate": ("SY08", "Al-Hasakeh"),
+    "Deir ez Zor Governorate": ("SY09", "Deir-ez-Zor"),
+    "Tartus Governorate": ("SY10", "Tartous"),
+    "Ar Raqqah Governorate": ("SY11", "Ar-Raqqa"),
+    "Daraa Governorate": ("SY12", "Dar'a"),
+    "As Suwayda Governorate": ("SY13", "As-Sweida"),
+    "Quneitra Governorate": ("SY14", "Quneitra"),
+}
 ONE_SIDED: Final = "3"
 KIND_OF_PLACE: Final = r" (town|city|village|Governorate|district)$"
 
@@ -43,6 +60,7 @@ def read(path: Path) -> pl.DataFrame:
     tables.demand_filled(path, table, *(name for name in (*TEXT, *COUNTS) if not name.startswith("adm_")))
     tables.demand_labels(path, table, "country", ["Syria"])
     tables.demand_labels(path, table, "type_of_violence", ["1", "2", ONE_SIDED])
+    tables.demand_labels(path, table, "adm_1", GOVERNORATES)
     tables.demand_labels(path, table, "where_prec", PLACE_PRECISION)
     tables.demand_labels(path, table, "date_prec", DATE_PRECISION)
     table = tables.dates(path, tables.whole_numbers(path, table, *COUNTS), "date_start", "date_end")
@@ -99,11 +117,12 @@ def _part(path: Path, table: pl.DataFrame, name: str, certain: pl.Expr) -> pl.Da
 def _event(path: Path, column: str) -> list[pl.Expr]:
     """The answers that every figure of an event shares."""
     precision = pl.col("where_prec").replace_strict(PLACE_PRECISION)
+    governorate = pl.col("adm_1").replace_strict({name: spelling for name, (_, spelling) in GOVERNORATES.items()})
     place = (
         pl.when(precision == "admin2")
         .then("adm_2")
         .when(precision == "admin1")
-        .then("adm_1")
+        .then(governorate)
         .otherwise("where_coordinates")
     )
     said = {
@@ -119,6 +138,7 @@ def _event(path: Path, column: str) -> list[pl.Expr]:
         "place": place.str.replace(KIND_OF_PLACE, ""),
         "place_text": pl.col("where_coordinates"),
         "iso3": pl.lit("SYR"),
+        "admin1_pcode": pl.col("adm_1").replace_strict({name: code for name, (code, _) in GOVERNORATES.items()}),
         "lat": pl.col("latitude"),
         "lon": pl.col("longitude"),
         "place_precision": precision,
