@@ -1,0 +1,1 @@
+"""The published table, read only: open, select, series, wording, evidence, exports."""

@@ -1,0 +1,24 @@
+"""Displacement: who is reported to have fled, to have found refuge, or to have returned."""
+
+from ui.layout import close_page, open_page
+from ui.sections import explain_marks, show_counts, show_flows, show_reports, show_series, show_side_by_side
+
+page = open_page(
+    "Displacement",
+    "People reported displaced, seeking refuge, returning or without their homes, by who counted them.",
+    view=("displacement",),
+)
+
+explain_marks()
+show_series(page, "stock", "The largest displaced groups, by origin and where they stay")
+show_side_by_side(page, "The newest figure of each source, side by side")
+show_series(page, "cumulative", "People displaced since a fixed start, by who counted them")
+show_flows(page, "Movements in each period: the largest figures")
+show_reports(page)
+show_counts(page, "How many figures there are, by outcome")
+
+close_page(
+    page,
+    "A number present on a date says nothing about how many people moved, and people displaced twice may be counted "
+    "twice. Numbers of different dates, or of different sources, must not be added.",
+)

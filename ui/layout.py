@@ -1,0 +1,95 @@
+"""The frame of every page: front door, title, filters, what is selected in words, download, credits, evidence."""
+
+from __future__ import annotations
+
+import runpy
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from ledger.export import Leaving, count_leaving
+from ledger.selection import Selection
+from ledger.series import Options, read_options
+from ledger.table import ROOT, Ledger, LedgerUnreadable, open_ledger, table_path, table_version
+from ui.downloads import offer_csv
+from ui.evidence import show_evidence
+from ui.filters import ask_selection
+from ui.text import in_markdown
+
+
+@dataclass(frozen=True)
+class Page:
+    """An opened page: the ledger, what the filters offer, what is selected, and how much of it there is."""
+
+    title: str
+    ledger: Ledger
+    options: Options
+    selection: Selection
+    leaving: Leaving
+
+    @property
+    def figures(self) -> int:
+        """How many figures are selected."""
+        return self.leaving.figures + self.leaving.left_out
+
+
+def run_pages(pages: Sequence[Any]) -> None:
+    """Declare the pages and run the one that was asked for."""
+    st.session_state["front_door"] = True
+    st.navigation(pages).run()
+
+
+def open_page(title: str, question: str, view: tuple[str, ...] = ()) -> Page:
+    """Draw the head of a page and give back what it needs; a page about some categories names them in ``view``.
+
+    The first request that a freshly started server gets, if it goes straight to a file in pages/, runs that file
+    without dashboard.py; the page then goes in through the front door itself, so that titles and order hold.
+    """
+    if "front_door" not in st.session_state:
+        runpy.run_path(str(ROOT / "dashboard.py"))
+        st.stop()
+    st.set_page_config(page_title=f"{title} · Humanitarian Figures", layout="wide")
+    st.html(Path(__file__).with_name("style.css"))
+    st.title(title, anchor=False)
+    st.markdown(question)
+    try:
+        ledger, options = _open_version(table_version(table_path()))
+    except LedgerUnreadable as error:
+        st.error(in_markdown(error))
+        st.stop()
+    selection = ask_selection(options, view)
+    leaving = count_leaving(ledger, selection)
+    page = Page(title, ledger, options, selection, leaving)
+    number = f"{page.figures:,} figure{'' if page.figures == 1 else 's'}"
+    st.markdown(f"**{number}**: {in_markdown(selection.words())}.")
+    if page.figures == 0:
+        st.info("No figure meets all of these filters. Take one away in the sidebar, or clear them all.")
+    else:
+        offer_csv(ledger, selection, leaving, title.lower())
+    return page
+
+
+def close_page(page: Page, not_shown: str) -> None:
+    """Draw the foot of a page: what the figures do not show, credits, and the evidence that was asked for.
+
+    ``not_shown`` is one sentence in plain words on what a reader must not take these figures for.
+    """
+    st.divider()
+    st.markdown(f"**What these figures do not show.** {not_shown}")
+    credits = [
+        f"{entry['publisher']}, {entry['title']} ({entry['licence']})"
+        for entry in page.ledger.sources.values()
+        if entry.get("publisher") and entry.get("licence")
+    ]
+    if credits:
+        st.caption(f"Figures from: {in_markdown('; '.join(credits))}. Full credits are on the page Sources.")
+    show_evidence(page.ledger)
+
+
+@st.cache_resource(max_entries=2, show_spinner="Opening the table …")
+def _open_version(version: tuple[str, int, int]) -> tuple[Ledger, Options]:
+    ledger = open_ledger(Path(version[0]))
+    return ledger, read_options(ledger)

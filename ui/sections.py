@@ -1,0 +1,139 @@
+"""The parts that pages are made of: a chart with its sentence, unit, selection, footer and data table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+import streamlit as st
+
+from ledger.series import (
+    Drawn,
+    count_by_outcome,
+    largest_flows,
+    largest_series,
+    newest_of_each_source,
+    newest_reports,
+)
+from ledger.wording import day_words
+from ui.cards import show_cards
+from ui.charts import LEGEND, draw_counts, draw_flows, draw_series, draw_side_by_side
+from ui.layout import Page
+from ui.tables import show_table
+from ui.text import in_markdown, shorten
+
+
+def is_dark() -> bool:
+    """Whether the reader's theme is dark."""
+    return bool(st.context.theme.type == "dark")
+
+
+def show_series(page: Page, measure: str, title: str, unit: str = "people") -> bool:
+    """The largest series of this measure over time; draws nothing, and says so by False, where there are none."""
+    drawn = largest_series(page.ledger, page.selection, measure)
+    if not drawn.rows.height:
+        return False
+    _show(page, draw_series(drawn.rows, measure, is_dark()), drawn, title, unit, f"series-{measure}")
+    return True
+
+
+def show_flows(page: Page, title: str, unit: str = "people") -> bool:
+    """The largest figures that cover a period, over time; False where there are none."""
+    drawn = largest_flows(page.ledger, page.selection)
+    if not drawn.rows.height:
+        return False
+    _show(page, draw_flows(drawn.rows, is_dark()), drawn, title, unit, "flows")
+    return True
+
+
+def show_side_by_side(page: Page, title: str, unit: str = "people") -> bool:
+    """The newest figure of each source and outcome, one under the other; False where there are none."""
+    drawn = newest_of_each_source(page.ledger, page.selection)
+    if not drawn.rows.height:
+        return False
+    unit = f"{unit}, on a logarithmic scale"
+    _show(page, draw_side_by_side(drawn.rows, is_dark()), drawn, title, unit, "side-by-side")
+    return True
+
+
+def show_counts(page: Page, title: str) -> None:
+    """How many figures each outcome has: reports, not people."""
+    rows = count_by_outcome(page.ledger, page.selection)
+    if not rows.height:
+        return
+    _head(page, title, "figures, that is reports: not people")
+    _plot(draw_counts(rows, is_dark()), title, "counts")
+    with st.expander("The same as a table"):
+        st.dataframe(rows, hide_index=True, width="stretch", key="table-counts")
+
+
+def show_reports(page: Page, figures: int = 6) -> None:
+    """What the newest reports in prose say, as cards; nothing where the selection has none."""
+    rows = newest_reports(page.ledger, page.selection, figures)
+    if rows.height:
+        st.subheader("What the newest reports say", anchor=False)
+        st.caption("Read from sentences: the evidence shows the words, with the number marked.")
+        show_cards(rows, "reports", is_dark())
+
+
+def show_newest(page: Page, figures: int = 9) -> None:
+    """The newest figure of each source and outcome, as cards; nothing where the selection has none."""
+    drawn = newest_of_each_source(page.ledger, page.selection, figures)
+    if drawn.rows.height:
+        st.subheader("The newest figure of each source and outcome", anchor=False)
+        st.caption("Side by side, never added: each source counts other people, in its own way.")
+        show_cards(drawn.rows, "newest", is_dark())
+
+
+def explain_marks() -> None:
+    """How certainty is drawn, once a page."""
+    with st.expander("How certainty is drawn"):
+        st.markdown(LEGEND)
+
+
+def _show(page: Page, chart: go.Figure, drawn: Drawn, title: str, unit: str, key: str) -> None:
+    _head(page, title, unit)
+    _plot(chart, title, key)
+    st.caption(_footer(page, drawn))
+    with st.expander("The same as a table"):
+        show_table(drawn.rows, f"table-{key}")
+
+
+def _head(page: Page, title: str, unit: str) -> None:
+    st.subheader(title, anchor=False)
+    st.caption(f"{unit[:1].upper()}{unit[1:]}. Selected: {in_markdown(page.selection.words())}.")
+
+
+def _plot(chart: go.Figure, title: str, key: str) -> None:
+    st.plotly_chart(
+        chart,
+        key=f"chart-{key}",
+        alt=f"Chart: {title}. The table under it says the same.",
+        config={
+            "displaylogo": False,
+            "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
+            "toImageButtonOptions": {"filename": key, "scale": 2},
+        },
+    )
+
+
+def _footer(page: Page, drawn: Drawn) -> str:
+    """Sources with the date of their newest figure, their caveats, and what was left out and why."""
+    newest = drawn.rows.group_by("source").agg(pl.max("day")).sort("day", "source", descending=[True, False])
+    names = [f"{row['source']} (to {day_words(row['day'])})" for row in newest.to_dicts() if row["day"]]
+    text = f"Sources: {'; '.join(names[:8])}"
+    if len(names) > 8:
+        text += f"; and {len(names) - 8} more"
+    text += f". {drawn.rows.height:,} figures drawn"
+    left_out = [f"{count:,} {reason}" for count, reason in drawn.left_out if count]
+    text += f"; left out: {'; '.join(left_out)}." if left_out else "; none left out."
+    caveats = {_caveat(page, dataset) for dataset in drawn.rows["dataset"].unique()}
+    return in_markdown(" ".join([text, *sorted(caveat for caveat in caveats if caveat)]))
+
+
+def _caveat(page: Page, dataset: str) -> str:
+    entry: dict[str, Any] = page.ledger.sources.get(dataset, {})
+    caveat = str(entry.get("caveat") or "").strip()
+    first = shorten(caveat.split(". ")[0].rstrip("."), 160)
+    return f"{entry.get('title', dataset)}: {first}." if caveat else ""

@@ -1,0 +1,68 @@
+"""Tables of figures: numbers in words with their certainty; a click on a row opens its evidence."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import polars as pl
+import streamlit as st
+
+from ledger.names import MEASURE
+from ledger.wording import outcome_words, people, short_number, when, where
+from ui.evidence import ask_evidence
+from ui.text import capital
+
+COLUMNS = {
+    "number": st.column_config.TextColumn("Number", width="small", alignment="right", pinned=True),
+    "counted": st.column_config.TextColumn("Who and what", width="medium"),
+    "where": st.column_config.TextColumn("Where", width="medium"),
+    "when": st.column_config.TextColumn("When", width="medium"),
+    "term": st.column_config.TextColumn("Words used"),
+    "source": st.column_config.TextColumn("Who counted"),
+    "publisher": st.column_config.TextColumn("Who published"),
+    "low": st.column_config.NumberColumn("At least", format="localized"),
+    "high": st.column_config.NumberColumn("At most", format="localized"),
+    "measure": st.column_config.TextColumn("Covers"),
+    "day": st.column_config.DateColumn("Date", format="YYYY-MM-DD"),
+}
+
+
+def show_table(rows: pl.DataFrame, key: str, height: int | Literal["auto"] = "auto") -> None:
+    """The figures as a table, in the order given; choosing a row opens its evidence."""
+    figures = rows.to_dicts()
+    table = pl.DataFrame([_words(row) for row in figures], schema_overrides={"low": pl.Int64, "high": pl.Int64})
+    st.dataframe(
+        table,
+        key=key,
+        hide_index=True,
+        width="stretch",
+        height=height,
+        column_config=COLUMNS,
+        placeholder="",
+        on_select=lambda: _open_chosen(key, [row["figure_id"] for row in figures]),
+        selection_mode="single-row",
+        lazy=False,
+    )
+    st.caption("Choose a row, at its left edge, to see where its number comes from.")
+
+
+def _open_chosen(key: str, figure_ids: list[str]) -> None:
+    chosen = st.session_state[key]["selection"]["rows"]
+    if chosen and chosen[0] < len(figure_ids):
+        ask_evidence(figure_ids[chosen[0]])
+
+
+def _words(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "number": short_number(row),
+        "counted": capital(f"{people(row)} {outcome_words(row)}".strip()),
+        "where": capital(where(row).partition(" ")[2]),
+        "when": capital(when(row)),
+        "term": row["reported_term"],
+        "source": row["source"],
+        "publisher": row["publisher"],
+        "low": row["low"],
+        "high": row["high"],
+        "measure": capital(MEASURE[row["measure"]]),
+        "day": row["day"],
+    }

@@ -1,0 +1,42 @@
+"""Escaping: the strings of documents and sources are shown as text, never run as Markdown, HTML or a chart's markup."""
+
+from __future__ import annotations
+
+import html
+import re
+import string
+
+_PUNCTUATION = re.compile(f"([{re.escape(string.punctuation.replace('&', '').replace('<', '').replace('>', ''))}])")
+_SHORTCODE = re.compile(r":(?=[\w+-])")
+
+
+def in_markdown(text: object) -> str:
+    """The text so that Streamlit's Markdown shows it as it is: no emphasis, link, image, formula, colour or icon."""
+    one_line = " ".join(str(text).split())
+    escaped = _PUNCTUATION.sub(r"\\\1", html.escape(one_line, quote=False))
+    # Entities hold & and ; and so would be broken by the escape above; icon shortcodes are read after it.
+    escaped = re.sub(r"&(amp|lt|gt)\\;", r"&\1;", escaped)
+    return _SHORTCODE.sub(":\u2060", escaped)
+
+
+def in_html(text: object) -> str:
+    """The text as HTML that shows it, in an element or in a quoted attribute."""
+    return html.escape(str(text), quote=True)
+
+
+def in_chart(text: object) -> str:
+    """The text as a Plotly label or hover shows it: no tag, link or template placeholder in it is acted upon."""
+    return html.escape(" ".join(str(text).split()), quote=False).replace("%{", "% {").replace("$", "&#36;")
+
+
+def shorten(text: object, length: int) -> str:
+    """The text on one line, cut at a word with an ellipsis where it is longer than `length` characters."""
+    one_line = " ".join(str(text).split())
+    if len(one_line) <= length:
+        return one_line
+    return one_line[:length].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
