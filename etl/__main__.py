@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal, TypeVar
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from etl import evaluate as evaluation
+from etl import extract as extraction
+from etl import prose
 from etl.gate import QUOTES, RULES, GateFailed
 from etl.refresh import FOLDERS, Change, Job, RefreshError, check, refresh
 from etl.sources import SOURCES
@@ -28,6 +34,7 @@ app = typer.Typer(
     "`data/documents`; then `refresh`, then `check`.",
 )
 
+Item = TypeVar("Item")
 TableOption = Annotated[Path, typer.Option("--table", help="The published table.", show_default=True)]
 RawOption = Annotated[
     Path, typer.Option("--raw", help="Folder that holds the sources' raw files, at any depth.", show_default=True)
@@ -51,6 +58,78 @@ def refresh_command(raw: RawOption = FOLDERS["raw"], table: TableOption = TABLE)
         complaints.print(f"Stale: {reason}", markup=False)
     if report.stale:
         raise typer.Exit(1)
+
+
+@app.command("extract")
+def extract_command(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help="Text or Markdown, or JSONL of documents: {id, text, title?, language?, published_on?, publisher?}.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ],
+    output_format: Annotated[
+        Literal["jsonl", "csv"],
+        typer.Option("--format", help="jsonl: the documents with their figures. csv: a row a figure, every field."),
+    ] = "jsonl",
+    output: Annotated[Path | None, typer.Option("--output", help="A file to write instead of the screen.")] = None,
+) -> None:
+    """Read the figures out of any text, each with the words that say it.
+
+    Nothing is published. A date that a text leaves out ("on Thursday") needs the document's own date: give
+    `published_on` in the front matter of a Markdown file, or in JSONL.
+    """
+    records = [(path, record) for path in files for record in extraction.read_records(path)]
+    tables = [
+        extraction.extract(extraction.to_document(record, path))
+        for path, record in follow(records, "Reading documents")
+    ]
+    with output.open("w", encoding="utf-8", newline="") if output else nullcontext(sys.stdout) as out:
+        if output_format == "csv":
+            extraction.write_csv(tables, out)
+        else:
+            extraction.write_jsonl([record for _, record in records], tables, out)
+    found = sum(figures.height for figures in tables)
+    complaints.print(f"{found:,} figures in {len(records):,} documents.")
+
+
+@app.command("evaluate")
+def evaluate_command(
+    gold: Annotated[
+        Path,
+        typer.Argument(
+            metavar="GOLD.jsonl", help="Documents with their labelled figures.", exists=True, dir_okay=False
+        ),
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Write the scores as JSON.")] = False,
+    errors: Annotated[bool, typer.Option("--errors", help="List every error, a line each.")] = False,
+) -> None:
+    """Score the reader against labelled text: found and strict, and the accuracy of every field.
+
+    A figure is found where its number and its outcome are right; it is strictly right where value, qualifier, unit,
+    measure, status, age group and sex are right too. Intervals are 95 % bootstrap intervals over documents.
+    """
+    labelled = list(extraction.read_records(gold))
+    without = next((record["id"] for record in labelled if not isinstance(record.get("figures"), list)), None)
+    if without is not None:
+        raise prose.UnreadableDocument(f"{gold.name}, document {without}: field 'figures' is missing; label it first.")
+    predicted = [
+        extraction.to_records(extraction.extract(extraction.to_document(record, gold)))
+        for record in follow(labelled, "Reading documents")
+    ]
+    report = evaluation.evaluate(predicted, labelled)
+    if as_json:
+        sys.stdout.write(json.dumps(report, indent=2) + "\n")
+    else:
+        for kind, scores in report.items():
+            console.print(score_table(kind, scores))
+            console.print(field_table(scores["all"]["fields"]))
+    if errors:
+        for line in evaluation.errors(predicted, labelled):
+            (complaints if as_json else console).print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command("sources")
@@ -105,6 +184,50 @@ def track(jobs: Sequence[Job]) -> Iterable[Job]:
             progress.advance(task)
 
 
+def follow(items: Sequence[Item], what: str) -> Iterable[Item]:
+    """The items one by one, with a progress bar on the error stream."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=complaints, transient=True) as progress:
+        yield from progress.track(items, description=what)
+
+
+def score_table(kind: str, scores: dict[str, Any]) -> Table:
+    """The scores of one kind of labels, full or partial: all, by language, by outcome, each with its interval."""
+    measures = [(level, name) for level in ("found", "strict") for name in scores["all"][level]]
+    table = Table(title=f"{kind.capitalize()} labels")
+    table.add_column("")
+    for heading in ("documents", "figures", *(f"{level} {name}" for level, name in measures)):
+        table.add_column(heading, justify="right")
+    groups = [("all", {"": scores["all"]}), ("language", scores["languages"]), ("outcome", scores["outcomes"])]
+    for group, members in groups:
+        for name, member in members.items():
+            cells = [member[level][measure] for level, measure in measures]
+            table.add_row(
+                f"{group} {name}".strip(),
+                f"{member['documents']:,}",
+                f"{member['figures']:,}",
+                *(share(cell["value"], cell["interval"]) for cell in cells),
+            )
+    return table
+
+
+def field_table(fields: dict[str, Any]) -> Table:
+    """The accuracy of each field over the figures found."""
+    table = Table(title="Fields, over the figures found")
+    for heading in ("field", "right", "of"):
+        table.add_column(heading, justify="left" if heading == "field" else "right")
+    for name, score in fields.items():
+        table.add_row(name, f"{score['accuracy']:.3f}", f"{score['asked']:,}")
+    return table
+
+
+def share(value: float | None, interval: list[float] | None) -> str:
+    """A share with its interval, or a dash where nothing was asked."""
+    if value is None:
+        return "–"
+    return f"{value:.3f}" + (f" ({interval[0]:.2f}–{interval[1]:.2f})" if interval else "")
+
+
 def summary(changes: Sequence[Change]) -> Table:
     """The closing summary: what the refresh did to each source."""
     table = Table(title="Refresh")
@@ -122,9 +245,10 @@ def summary(changes: Sequence[Change]) -> Table:
 
 def main() -> None:
     """Run the command line; every failure is a sentence and a non-zero exit."""
+    logging.basicConfig(format="%(message)s", level=logging.WARNING)
     try:
         app()
-    except (RefreshError, StoreError, GateFailed) as error:
+    except (RefreshError, StoreError, GateFailed, prose.UnreadableDocument) as error:
         complaints.print(str(error), markup=False)
         sys.exit(1)
 

@@ -3,9 +3,10 @@
 from typing import Final
 
 from etl.source import Source
-from etl.sources import palestine_datasets_gaza, ucdp_ged, unhcr_population
+from etl.sources import documents, palestine_datasets_gaza, ucdp_ged, unhcr_population
 
 SOURCES: Final[tuple[Source, ...]] = (
+    documents.SOURCE,
     unhcr_population.SOURCE,
     ucdp_ged.SOURCE,
     palestine_datasets_gaza.SOURCE,

@@ -6,8 +6,9 @@ Field notes: https://data.techforpalestine.org/docs/casualties-daily/
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -62,6 +63,8 @@ def read(path: Path) -> tuple[list[dict[str, object]], int]:
         days = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise ShapeChanged(f"{path.name} is not JSON: {error}; fetch the file again") from error
+    if not isinstance(days, list) or not all(isinstance(day, dict) for day in days):
+        raise ShapeChanged(f"{path.name} is no list of days; fetch the file again")
     tables.demand_rows(path, len(days), SOURCE.rows)
     known = (*KEYS, *FIELDS, *(COMPUTED + name for name in EXTRAPOLATED_FIELDS))
     said: list[dict[str, object]] = []
@@ -69,11 +72,7 @@ def read(path: Path) -> tuple[list[dict[str, object]], int]:
     before: dict[str, object] = {}
     for row, day in enumerate(days, start=1):
         tables.demand_names(path, day, KEYS, [name for name in day if name in known], f"field in record {row}")
-        if day["report_source"] not in SOURCES_OF_REPORTS:
-            raise ShapeChanged(
-                f"{path.name}, record {row}: report_source is {day['report_source']!r}; name that source in "
-                "SOURCES_OF_REPORTS"
-            )
+        _demand_keys(f"{path.name}, record {row}", day)
         for field, number in day.items():
             if field in KEYS or number is None:
                 continue
@@ -88,6 +87,18 @@ def read(path: Path) -> tuple[list[dict[str, object]], int]:
             said.append(_number(row, day, field, number, carried))
         before = day
     return said, zeros
+
+
+def _demand_keys(where: str, day: dict[str, Any]) -> None:
+    """Raise ShapeChanged for a report by somebody unknown, of an unknown day, or over part of a day."""
+    if day["report_source"] not in SOURCES_OF_REPORTS:
+        raise ShapeChanged(f"{where}: report_source is {day['report_source']!r}; name it in SOURCES_OF_REPORTS")
+    if type(day["report_period"]) is not int or day["report_period"] % 24:
+        raise ShapeChanged(f"{where}: report_period is {day['report_period']!r}; whole days, in hours, are expected")
+    try:
+        date.fromisoformat(day["report_date"])
+    except (TypeError, ValueError):
+        raise ShapeChanged(f"{where}: report_date is {day['report_date']!r}; a date is expected") from None
 
 
 def _number(row: int, day: dict[str, object], field: str, number: int, carried: bool) -> dict[str, object]:

@@ -64,7 +64,10 @@ def read(path: Path) -> pl.DataFrame:
     tables.demand_labels(path, table, "where_prec", PLACE_PRECISION)
     tables.demand_labels(path, table, "date_prec", DATE_PRECISION)
     table = tables.dates(path, tables.whole_numbers(path, table, *COUNTS), "date_start", "date_end")
-    return table.with_columns(pl.col("latitude", "longitude").cast(pl.Float64))
+    tables.refuse(
+        path, table, "deaths_b", (pl.col("side_b") == "Civilians") & (pl.col("deaths_b") > 0), "is deaths of civilians"
+    )
+    return tables.degrees(path, table, "latitude", "longitude")
 
 
 def left_out(path: Path) -> dict[str, int]:

@@ -1,0 +1,97 @@
+"""Figures out of any text: files or JSONL of documents in, the same documents with their figures out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, TextIO
+
+import polars as pl
+
+from etl import plain_csv
+from etl.prose import Document, UnreadableDocument, from_record, read, read_document
+from etl.prose.claim import table
+from etl.relate import relate
+from etl.schema import UNATTRIBUTED, complete, empty
+
+SHOWN: Final = (
+    "figure_id", "number_text", "number_start", "number_end", "value", "low", "high", "qualifier", "outcome",
+    "reported_term", "unit", "measure", "status", "group", "age_group", "sex", "nationality", "period_start",
+    "period_end", "period_text", "iso3", "admin1_pcode", "source_type", "attribution_text", "quote",
+)  # fmt: skip
+"""Columns that a figure in JSONL carries under the table's names; the others have the names of the labelled sets."""
+
+
+def read_records(path: Path) -> Iterator[dict[str, Any]]:
+    """The documents of a file as mappings with at least `id` and `text`: each line of a JSONL file, or the whole file.
+
+    Raises UnreadableDocument naming the file, the line and the field.
+    """
+    if path.suffix != ".jsonl":
+        document = read_document(path)
+        fields = ("id", "text", "title", "publisher", "language", "url", "licence")
+        record: dict[str, Any] = {name: getattr(document, name) for name in fields}
+        yield {**record, "published_on": document.published_on and document.published_on.isoformat()}
+        return
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise UnreadableDocument(f"{path.name}: not UTF-8 text (byte {error.start}); save it as UTF-8.") from None
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise UnreadableDocument(
+                f"{path.name}, line {number}: not JSON ({error}); write one object a line."
+            ) from None
+        if not isinstance(record, dict):
+            raise UnreadableDocument(f"{path.name}, line {number}: not an object; write one document a line.")
+        yield {"id": f"{path.stem}-{number}", **record}
+
+
+def extract(document: Document) -> pl.DataFrame:
+    """The related figures of one document, all columns of the schema, in the order of their numbers."""
+    claims = read(document)
+    if not claims:
+        return empty()
+    return relate(complete(table(claims, document))).sort("number_start")
+
+
+def to_records(figures: pl.DataFrame) -> list[dict[str, Any]]:
+    """The figures of one document as JSON objects, with the fields of the labelled sets.
+
+    `id` counts from f1, `part_of` and `restates` point to it; `source` is null where nobody is named; `place` is as
+    written where it is written.
+    """
+    rows = figures.to_dicts()
+    own_id = {row["figure_id"]: f"f{number}" for number, row in enumerate(rows, 1)}
+    records = []
+    for row in rows:
+        said: dict[str, Any] = {"id": own_id[row["figure_id"]]}
+        said |= {name: row[name].isoformat() if isinstance(row[name], date) else row[name] for name in SHOWN}
+        said["place"] = row["place_text"] or row["place"]
+        said["source"] = None if row["source"] == UNATTRIBUTED else row["source"]
+        said["part_of"] = own_id.get(row["part_of"])
+        said["restates"] = own_id.get(row["claim_id"]) if row["claim_id"] != row["figure_id"] else None
+        records.append(said)
+    return records
+
+
+def write_jsonl(records: Sequence[dict[str, Any]], tables: Sequence[pl.DataFrame], out: TextIO) -> None:
+    """Each document as it came, with its ``figures``."""
+    for record, figures in zip(records, tables, strict=True):
+        out.write(json.dumps({**record, "figures": to_records(figures)}, ensure_ascii=False) + "\n")
+
+
+def write_csv(tables: Sequence[pl.DataFrame], out: TextIO) -> None:
+    """The figures of all documents as plain CSV with every field of the schema."""
+    out.write(pl.concat([empty(), *tables]).select(plain_csv.columns()).write_csv(**plain_csv.WRITING))  # type: ignore[call-overload]
+
+
+def to_document(record: dict[str, Any], path: Path) -> Document:
+    """The document of a record read from a file."""
+    return from_record(record, f"{path.name}, {record['id']}")

@@ -1,0 +1,212 @@
+"""The answers that need the story: when, where, who says so, each written into the claim with its words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from etl.places.gazetteer import gazetteer
+from etl.prose import people, when, where, who
+from etl.prose.claim import Claim
+from etl.prose.outcomes import Harm
+from etl.prose.people import Mention
+from etl.prose.story import Parsed, Speaker, Story
+from etl.schema import UNATTRIBUTED
+
+LONG: Final = 365
+"""A count that runs for more days than this runs to the document's date, over the whole country (the toll of a war)."""
+
+
+# --- when ---------------------------------------------------------------------------------------------------------
+
+
+def date_claim(claim: Claim, mention: Mention, harm: Harm | None, parsed: Parsed, story: Story) -> None:
+    """Write the measure and the period that the number covers.
+
+    An open period ends on the last day that the text speaks of; a stock without a date stands on the document's.
+    """
+    before = [other for other in story.claims if other.sentence == claim.sentence]
+    time = _time_of(claim, mention, harm, parsed, story)
+    if time is None and claim.part_of is not None:
+        _copy_period(claim, claim.part_of)
+        return
+    own, neighbour = time is not None, before[-1] if time is None and before else None
+    if neighbour is not None:
+        _copy_period(claim, neighbour)
+        claim.measure = _measure(claim, mention, harm, parsed, story, None)
+        if claim.measure == "flow" and neighbour.measure == "cumulative":
+            claim.measure = "cumulative"
+    else:
+        time = time or story.time
+        claim.measure = _measure(claim, mention, harm, parsed, story, time)
+        if time is not None:
+            _cover(claim, time, parsed, story)
+    if claim.measure == "stock":
+        _date_stock(claim, time if own else None, neighbour, story)
+    if story.today and claim.period_end and claim.period_end > story.today:
+        claim.period_end = story.today
+
+
+def _copy_period(claim: Claim, other: Claim) -> None:
+    claim.measure = other.measure
+    claim.period_start, claim.period_end = other.period_start, other.period_end
+    claim.period_precision, claim.period_text = other.period_precision, other.period_text
+
+
+def _time_of(claim: Claim, mention: Mention, harm: Harm | None, parsed: Parsed, story: Story) -> when.Time | None:
+    """The expression of time in the sentence that dates the number: an opening "since", else the nearest."""
+    sentence = parsed.sentence
+    usable = [time for time in parsed.times if not _dates_speech(time, parsed, story)]
+    opening = [time for time in usable if time.kind == "since" and time.start - sentence.start < 3]
+    if opening:
+        return opening[0]
+    anchor = sentence.start + (harm.token.idx if harm else mention.number.start)
+    position = sentence.start + mention.number.start
+    return min(usable, key=lambda time: min(abs(time.start - anchor), abs(time.start - position)), default=None)
+
+
+def _dates_speech(time: when.Time, parsed: Parsed, story: Story) -> bool:
+    """Whether a day dates the saying ("said on Friday"), not what happened."""
+    lead = parsed.doc.text[: time.start - parsed.sentence.start]
+    said = "|".join(story.words.data["when"]["said_on"])
+    pattern = rf"\b(?:{said})(?:\s+\w+)?,?(?:\s+(?:on|late|early))?\s+$"
+    return time.kind == "day" and bool(re.search(pattern, lead, re.IGNORECASE))
+
+
+def _cover(claim: Claim, time: when.Time, parsed: Parsed, story: Story) -> None:
+    last = story.last_day(parsed.sentence.end)
+    claim.period_text, claim.period_precision = time.text, time.precision
+    if time.kind == "window" and time.back and last:
+        claim.period_start, claim.period_end = when.window(time.back, last), last
+    elif time.kind == "since" or _happened_since(time, parsed, story):
+        claim.period_start, claim.period_end = time.first, _until(time.first, last, story)
+        claim.period_precision = "interval"
+    else:
+        claim.period_start, claim.period_end = time.first, time.last
+        running = claim.measure == "cumulative" and last and time.first and time.last
+        if running and time.first <= last < time.last:  # type: ignore[operator]
+            claim.period_end = last
+
+
+def _until(first: date | None, last: date | None, story: Story) -> date | None:
+    return story.today if first and story.today and (story.today - first).days > LONG else last
+
+
+def _happened_since(time: when.Time, parsed: Parsed, story: Story) -> bool:
+    """Whether an event is dated and the count runs from it ("Triggered in March 2011, the war left ...")."""
+    began = story.words.pattern("when", "began").search(parsed.doc.text)
+    return bool(began) and time.kind == "interval" and time.precision in ("month", "year")
+
+
+def _date_stock(claim: Claim, own: when.Time | None, neighbour: Claim | None, story: Story) -> None:
+    """A stock has one day: the one it is dated by, the end of a window in the same sentence, else the document's."""
+    end = claim.period_end if own is not None and own.kind in ("as_of", "window") else None
+    if end is None and neighbour is not None and neighbour.period_precision == "interval":
+        end = neighbour.period_end
+    if end is None:
+        claim.period_text = None
+    claim.period_start, claim.period_end = None, end or story.today
+    claim.period_precision = "day" if claim.period_end else "unknown"
+
+
+def _measure(
+    claim: Claim, mention: Mention, harm: Harm | None, parsed: Parsed, story: Story, time: when.Time | None
+) -> str:
+    """flow, cumulative or stock, by the words around the number, its outcome, and the time it is dated by."""
+    rules, words = story.words.data["measure"], story.words
+    here = parsed.doc.text[max(0, mention.number.start - 60) : mention.number.end + 60]
+    if claim.outcome in rules["stock_outcomes"]:
+        return "stock"
+    described = claim.outcome == "refugee" or (harm is not None and harm.token.dep_ in ("amod", "acl", "acomp", "oprd"))
+    if claim.outcome in rules["states"] and described and words.pattern("measure", "stock").search(here):
+        return "stock"
+    if claim.outcome == "affected" and harm is not None and harm.token.pos_ == "NOUN":
+        return "stock"
+    if time is not None and (time.kind == "since" or _happened_since(time, parsed, story)):
+        return "cumulative"
+    if time is not None and time.back and time.back[1] in ("months", "years"):
+        return "cumulative"
+    if words.pattern("measure", "cumulative").search(here):
+        return "cumulative"
+    if harm is not None and any(trigger.kind == "tolls" for trigger in harm.meanings):
+        return "cumulative"
+    to = mention.head.head
+    if to.lower_ in rules["to"] and any(people.word(verb) in rules["reaching"] for verb in to.ancestors):
+        return "cumulative"
+    return "flow"
+
+
+# --- where --------------------------------------------------------------------------------------------------------
+
+
+def place_claim(claim: Claim, mention: Mention, harm: Harm | None, parsed: Parsed, story: Story) -> None:
+    """Write the finest place that the words tie to the number, else the one that the story is at."""
+    usable = [place for place in parsed.places if not where.is_actor(place)]
+    located = [place for place in usable if place.locative] or usable
+    anchors = (mention.number.start, harm.token.idx if harm else mention.number.start)
+
+    def far(place: where.Mentioned) -> tuple[int, int]:
+        offset = place.start - parsed.sentence.start
+        return min(abs(offset - anchor) for anchor in anchors), place.start
+
+    chosen = min(located, key=far, default=None)
+    started = claim.period_start if claim.measure == "cumulative" else None
+    if chosen is None and started and story.today and (story.today - started).days > LONG:
+        claim.place = _country_row(story)
+        return
+    words = story.words
+    if chosen is None and words.pattern("where", "area_again").search(parsed.doc.text):
+        chosen = story.area
+    if chosen is None and words.pattern("where", "town_again").search(parsed.doc.text):
+        chosen = story.town
+    chosen = chosen or story.place
+    claim.place = chosen.row(story.country) if chosen else _country_row(story)
+
+
+def _country_row(story: Story) -> dict[str, str | None]:
+    if story.country is None:
+        return {}
+    named = [place for _, place in gazetteer().by_country[story.country] if place.level == "country"]
+    return {"place": named[0].name if named else None, "iso3": story.country, "place_precision": "country"}
+
+
+# --- who says so --------------------------------------------------------------------------------------------------
+
+
+def know_speaker(attribution: who.Attribution, story: Story) -> who.Attribution:
+    """The attribution with its pronoun, or its "the doctor", replaced by whom the text introduced before."""
+    speaker = story.speaker
+    if attribution.source == who.OWN:
+        return replace(attribution, source=story.document.publisher or UNATTRIBUTED)
+    if attribution.source == who.PRONOUN:
+        source, kind = (speaker.source, speaker.source_type) if speaker else (UNATTRIBUTED, "unknown")
+        return replace(attribution, source=source, source_type=kind)
+    again = re.fullmatch(r"(?:the|this|its|his|her)\s+(\w+)", attribution.text.strip(), re.IGNORECASE)
+    if again and speaker and re.search(rf"\b{re.escape(again[1])}\b", speaker.words, re.IGNORECASE):
+        return replace(attribution, source=speaker.source, source_type=speaker.source_type)
+    return attribution
+
+
+def attribute_claim(claim: Claim, mention: Mention, parsed: Parsed, story: Story) -> None:
+    """Write who counted: whoever governs the number, the speaker of the quotation, the whole's, the paragraph's."""
+    paragraph, position = parsed.sentence.paragraph, mention.number.start
+    attribution = who.governing(parsed.attributions, position, mention.head.i)
+    said_by: Speaker | None = None
+    if attribution is not None:
+        said_by = Speaker(attribution.text, attribution.source, attribution.source_type, paragraph)
+        story.attributed = said_by
+    elif story.speaker and any(start <= position + parsed.sentence.start < end for start, end in story.speech):
+        said_by = story.speaker
+    elif claim.part_of is not None:
+        whole = claim.part_of
+        claim.source, claim.source_type, claim.attribution_text = (
+            whole.source,
+            whole.source_type,
+            whole.attribution_text,
+        )
+    elif story.attributed and story.attributed.paragraph == paragraph:
+        said_by = story.attributed
+    if said_by is not None:
+        claim.source, claim.source_type, claim.attribution_text = said_by.source, said_by.source_type, said_by.words

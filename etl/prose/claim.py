@@ -1,0 +1,95 @@
+"""A claim read from prose: what a sentence says about one number, with the words that each answer came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+import polars as pl
+
+from etl.prose.document import Document
+from etl.prose.numbers import Number
+from etl.prose.sentences import Sentence
+from etl.schema import CLAIM_SCHEMA, UNATTRIBUTED
+
+VERSION: Final = 1
+"""Raise it when the reader reads differently: every document is then read again."""
+
+
+@dataclass
+class Claim:
+    """One number that somebody reported. Offsets of ``number`` are into the document's text."""
+
+    sentence: Sentence
+    number: Number
+    outcome: str
+    unit: str = "people"
+    measure: str = "flow"
+    reported_term: str | None = None
+    status: str = "unknown"
+    group: str | None = None
+    age_group: str = "any"
+    sex: str = "any"
+    nationality: str | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+    period_precision: str = "unknown"
+    period_text: str | None = None
+    place: dict[str, Any] = field(default_factory=dict)
+    source: str = UNATTRIBUTED
+    source_type: str = "unknown"
+    attribution_text: str | None = None
+    part_of: Claim | None = None
+
+    def row(self, document: Document) -> dict[str, Any]:
+        """The claim as a row of CLAIM_SCHEMA."""
+        number, sentence = self.number, self.sentence
+        return {
+            "dataset": "documents",
+            "outcome": self.outcome,
+            "reported_term": self.reported_term,
+            "measure": self.measure,
+            "unit": self.unit,
+            "number_text": number.text,
+            "value": number.value,
+            "qualifier": number.qualifier,
+            "printed_low": number.low,
+            "printed_high": number.high,
+            "status": self.status,
+            "group": self.group,
+            "age_group": self.age_group,
+            "sex": self.sex,
+            "nationality": self.nationality,
+            "period_start": self.period_start,
+            "period_end": self.period_end,
+            "period_precision": self.period_precision,
+            "period_text": self.period_text,
+            "as_of": self.period_end if self.measure in ("stock", "cumulative") else None,
+            "published_on": document.published_on,
+            **self.place,
+            "source": self.source,
+            "source_type": self.source_type,
+            "attribution_text": self.attribution_text,
+            "publisher": document.publisher or "not stated",
+            "relay_depth": 0 if document.publisher and self.source == document.publisher else 1,
+            "document_id": f"documents/{document.id}",
+            "document_title": document.title or document.id,
+            "url": document.url,
+            "language": document.language,
+            "licence": document.licence or "not stated",
+            "redistributable": bool(document.licence),
+            "quote": sentence.text,
+            "quote_start": sentence.start,
+            "quote_end": sentence.end,
+            "number_start": number.start,
+            "number_end": number.end,
+            "text_sha256": document.text_sha256,
+            "part_of_key": str(self.part_of.number.start) if self.part_of else None,
+            "method": f"documents {VERSION}",
+        }
+
+
+def table(claims: list[Claim], document: Document) -> pl.DataFrame:
+    """The claims of one document as a frame of CLAIM_SCHEMA."""
+    return pl.DataFrame([claim.row(document) for claim in claims], schema=CLAIM_SCHEMA)

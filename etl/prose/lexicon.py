@@ -1,0 +1,120 @@
+"""The words that the reader knows, by language: data from lexicon/*.toml, compiled into patterns once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, Final
+
+_FOLDER: Final = Path(__file__).with_name("lexicon")
+LANGUAGES: Final = tuple(sorted(path.stem for path in _FOLDER.glob("??.toml")))
+"""Languages that the reader reads: those that have a lexicon."""
+
+
+def any_of(words: Iterable[str], boundary: bool = True) -> re.Pattern[str]:
+    """A pattern for any of the words, longest first, inner spaces of any kind, case ignored."""
+    alternatives = "|".join(
+        re.escape(word).replace(r"\ ", r"[\s\u00a0\u202f]+") for word in sorted(words, key=len, reverse=True)
+    )
+    if not alternatives:
+        return re.compile(r"(?!)")
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)" if boundary else alternatives, re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """A word that says what happened: the outcome, the way it is said, and what it must be said of (if anything)."""
+
+    outcome: str
+    kind: str  # verbs_of_object, verbs_of_subject, events, persons, states, tolls, phrases
+    of: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """One language's words; ``data`` is its TOML file as read."""
+
+    language: str
+    data: dict[str, Any]
+
+    @cached_property
+    def triggers(self) -> dict[str, list[Trigger]]:
+        """Single-word triggers by lemma."""
+        found: dict[str, list[Trigger]] = {}
+        for rule in self.data["outcome"]:
+            for kind in ("verbs_of_object", "verbs_of_subject", "events", "persons", "states", "tolls"):
+                for word in rule.get(kind, []):
+                    if " " not in word and "-" not in word:
+                        found.setdefault(word, []).append(Trigger(rule["outcome"], kind, rule.get("of")))
+        return found
+
+    @cached_property
+    def phrases(self) -> list[tuple[re.Pattern[str], Trigger]]:
+        """Triggers of several words, as patterns."""
+        found = []
+        for rule in self.data["outcome"]:
+            for kind in ("phrases", "tolls", "events", "persons"):
+                words = [word for word in rule.get(kind, []) if " " in word or "-" in word]
+                if kind in ("events", "persons"):
+                    words += [f"{word}s" for word in words]
+                if words:
+                    found.append((any_of(words), Trigger(rule["outcome"], kind, rule.get("of"))))
+        return found
+
+    @cached_property
+    def harm(self) -> re.Pattern[str]:
+        """Matches the stem of any trigger: cheap, and a little too generous, as a first sieve should be."""
+        stems = set()
+        for rule in self.data["outcome"]:
+            for kind, words in rule.items():
+                if isinstance(words, list) and kind != "examples":
+                    stems |= {re.escape(word.split()[0]) if kind != "phrases" else re.escape(word) for word in words}
+        stems = {re.sub(r"(?<=\w{3})[ey]$", "", stem) for stem in stems} | {"fled", "slain", "struck", "shot"}
+        return re.compile(rf"\b(?:{'|'.join(sorted(stems, key=len, reverse=True))})", re.IGNORECASE)
+
+    @cached_property
+    def building_words(self) -> re.Pattern[str]:
+        """Matches any building whose harm is counted."""
+        return any_of([form for word in self.data["people"]["buildings"] for form in (word, f"{word}s")])
+
+    def pattern(self, *path: str) -> re.Pattern[str]:
+        """The compiled pattern of a list of words in the lexicon, by its path."""
+        return _pattern(self.language, path)
+
+
+@cache
+def _pattern(language: str, path: tuple[str, ...]) -> re.Pattern[str]:
+    value: Any = lexicon(language).data
+    for key in path:
+        value = value[key]
+    return any_of(value)
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The lexicon of a language; KeyError where there is none (see LANGUAGES)."""
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    return Lexicon(language, tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8")))
+
+
+@cache
+def organisations() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
+    """A pattern for every known name of an organisation, and by name its usual short name and kind of body."""
+    table = tomllib.loads((_FOLDER / "organisations.toml").read_text(encoding="utf-8"))
+    by_name = {name: (usual, entry["type"]) for usual, entry in table.items() for name in entry["names"]}
+    alternatives = "|".join(re.escape(name) for name in sorted(by_name, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)"), by_name
+
+
+@cache
+def demonyms() -> tuple[re.Pattern[str], dict[str, str]]:
+    """A pattern for every adjective of a people, singular or plural, and by adjective the country's code."""
+    table = tomllib.loads((_FOLDER / "demonyms.toml").read_text(encoding="utf-8"))
+    by_word = {form: iso3 for iso3, words in table.items() for word in words for form in (word, f"{word}s")}
+    alternatives = "|".join(re.escape(word) for word in sorted(by_word, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)"), by_word

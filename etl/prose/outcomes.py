@@ -1,0 +1,227 @@
+"""What happened: the words of harm in a parsed sentence, and which of them each number belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from spacy.tokens import Doc, Token
+
+from etl.prose.lexicon import Lexicon, Trigger
+from etl.prose.people import Mention, describe, has_number, kind_of, word
+
+FARTHEST = 5.0
+"""A number farther than this from every word of harm (in weighted steps of the parse) is no figure."""
+
+FARTHEST_IMPLIED = 2.6
+"""The same for people named one by one ("a teacher"), who are figures only where something happened to them."""
+
+_STEP = {
+    "nummod": 0.2,
+    "conj": 0.5,
+    "appos": 0.5,
+    "prep": 0.5,
+    "pobj": 0.5,
+    "dobj": 0.5,
+    "nsubjpass": 0.5,
+    "nsubj": 0.5,
+}
+_STEP |= {
+    "relcl": 1.5,
+    "advcl": 1.5,
+    "ccomp": 1.5,
+    "parataxis": 1.5,
+    "acl": 0.7,
+    "amod": 0.6,
+    "oprd": 0.6,
+    "acomp": 0.6,
+}
+_CHAINED_BY = frozenset({"of", "including", "among", "to", "by"})
+
+
+@dataclass(frozen=True)
+class Harm:
+    """A word of harm in the sentence, and all that it can mean. An outcome of "" is relief: freed, rescued."""
+
+    token: Token
+    meanings: tuple[Trigger, ...]
+
+
+def find(doc: Doc, words: Lexicon) -> list[Harm]:
+    """The words of harm in a parsed sentence, and the verbs of relief that compete with them."""
+    by_token: dict[int, list[Trigger]] = {}
+    for token in doc:
+        lemma = word(token)
+        for trigger in words.triggers.get(lemma, []) + (
+            words.triggers.get(token.lower_, []) if token.lower_ != lemma else []
+        ):
+            if _fits(token, trigger):
+                by_token.setdefault(token.i, []).append(trigger)
+        if token.pos_ == "VERB" and lemma in words.data["doubt"]["released"]:
+            by_token.setdefault(token.i, []).append(Trigger("", "verbs_of_object", None))
+    for pattern, trigger in words.phrases:
+        for match in pattern.finditer(doc.text):
+            span = doc.char_span(match.start(), match.end(), alignment_mode="expand")
+            if span is not None:
+                by_token.setdefault(span.root.i, []).insert(0, trigger)
+    return [Harm(doc[i], tuple(meanings)) for i, meanings in sorted(by_token.items())]
+
+
+def _fits(token: Token, trigger: Trigger) -> bool:
+    if trigger.kind.startswith("verbs"):
+        return (
+            token.pos_ in ("VERB", "AUX")
+            or token.tag_ in ("VBN", "VBG", "VBD")
+            or token.dep_ in ("acl", "ROOT", "amod")
+        )
+    if trigger.kind == "states":
+        return token.pos_ in ("ADJ", "VERB", "ADV", "NOUN")
+    return token.pos_ in ("NOUN", "PROPN", "ADJ") or token.tag_ == "VBN"
+
+
+def _passive(verb: Token) -> bool:
+    return any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
+
+
+def _climb(token: Token) -> list[Token]:
+    return [token, *token.ancestors]
+
+
+def distance(mention: Mention, harm: Harm, trigger: Trigger) -> float:
+    """How far a number is from a word of harm: weighted steps of the parse; infinite where it cannot be the victim."""
+    head, verb = mention.head, harm.token
+    if verb in (head, mention.noun):
+        return 0.0 if trigger.kind in ("events", "persons", "tolls") and trigger.kind != "persons" else 0.9
+    up, down = _climb(head), _climb(verb)
+    meeting = next((token for token in up if token in down), None)
+    if meeting is None:
+        return abs(head.i - verb.i) * 0.3 + 2.5
+    rising, falling = up[: up.index(meeting)], down[: down.index(meeting)]
+    if meeting == verb and rising and not _may_suffer(rising[-1], verb, trigger, rising):
+        return float("inf")
+    if meeting == head and falling and not _may_have_suffered(falling[-1], verb, trigger):
+        return float("inf")
+    if (
+        meeting == verb
+        and trigger.kind in ("events", "tolls")
+        and rising[-1].lower_ in ("of", "among")
+        and len(rising) <= 3
+    ):
+        return 0.1  # "the killing of hundreds of civilians"
+    if meeting == head and falling and falling[-1].dep_ == "conj":
+        return 2.5 + len(falling)  # "hundreds of civilians and the suffering of ..." join two harms
+    steps = sum(_STEP.get(token.dep_, 1.0) for token in [*rising, *falling])
+    # A preposition that does not carry the victims on ("killed in attacks by 3 gunmen") leads away from the harm.
+    away = sum(1.5 for token in rising if token.dep_ in ("prep", "agent") and token.lower_ not in _CHAINED_BY)
+    return steps + away + 0.02 * abs(head.i - verb.i)
+
+
+def _may_suffer(child: Token, verb: Token, trigger: Trigger, rising: list[Token]) -> bool:
+    """Whether what hangs on a verb by ``child`` can be who suffered it."""
+    if trigger.kind == "verbs_of_object":
+        if child.dep_ in ("agent", "npadvmod", "mark", "aux"):
+            return False
+        if child.dep_ == "nsubj":
+            return verb.tag_ == "VBN" and not any(grand.dep_ in ("dobj", "aux") for grand in verb.children)
+        if child.dep_ == "prep" and child.lower_ in ("by", "with", "in", "at", "on", "from", "after", "near", "during"):
+            return False
+    if trigger.kind == "verbs_of_subject":
+        return child.dep_ in (
+            "nsubj",
+            "nsubjpass",
+            "conj",
+            "csubj",
+            "dep",
+            "advcl",
+            "prep",
+            "ccomp",
+            "parataxis",
+            "dobj",
+            "attr",
+        )
+    return True
+
+
+def _may_have_suffered(child: Token, verb: Token, trigger: Trigger) -> bool:
+    """Whether a clause that describes the people counted says that they suffered, not that they did it."""
+    if trigger.kind == "verbs_of_object" and child.dep_ in ("relcl", "acl") and child == verb:
+        return _passive(verb) or verb.tag_ == "VBN"
+    return True
+
+
+def is_doubtful(harm: Harm, mention: Mention, words: Lexicon) -> bool:
+    """Whether the harm is denied, only possible, threatened, feared or foretold."""
+    doubt = words.data["doubt"]
+    lemma_chain = [token for token in _climb(harm.token) if token.pos_ in ("VERB", "AUX") or token == harm.token]
+    # The verb that the number itself hangs on counts too ("could kill 20", "fears that 20 perished").
+    verbs = {
+        harm.token,
+        *(token for token in mention.head.ancestors if token.pos_ == "VERB" and token in _climb(harm.token)),
+    }
+    for verb in verbs:
+        if any(child.dep_ == "neg" or child.lower_ in ("never", "not") for child in verb.children):
+            return True
+        if any(child.dep_ == "mark" and child.lower_ in doubt["conditions"] for child in verb.children):
+            return True
+    own = next((token for token in lemma_chain if token.pos_ in ("VERB", "AUX")), None)
+    if own is not None:
+        modal = any(child.dep_ == "aux" and child.lower_ in doubt["modals"] for child in own.children)
+        if modal and not any(trigger.outcome == "in_need" for trigger in harm.meanings):
+            return True
+        if any(child.dep_ == "mark" and child.lower_ in doubt["conditions"] for child in own.children):
+            return True
+        governor, child = own.head, own
+        while governor != child and child.dep_ in ("xcomp", "ccomp", "conj", "advcl", "relcl", "oprd", "acomp"):
+            if governor.pos_ == "VERB" and child.dep_ in ("xcomp", "ccomp"):
+                if word(governor) in doubt["threats"]:
+                    return True
+                if (
+                    any(grand.dep_ == "aux" and grand.lower_ in doubt["modals"] for grand in governor.children)
+                    and child.dep_ == "xcomp"
+                ):
+                    return True
+            child, governor = governor, governor.head
+    nearby = mention.head.doc[max(0, min(mention.head.i, harm.token.i) - 3) : max(mention.head.i, harm.token.i) + 1]
+    if any(token.lower_ in doubt["feared"] for token in nearby):
+        return True
+    return any(
+        child.lower_ in doubt["negations"] and child.dep_ in ("det", "neg")
+        for token in (mention.head, mention.noun)
+        if token is not None
+        for child in token.children
+    )
+
+
+def link(mention: Mention, harms: list[Harm]) -> tuple[Harm, Trigger] | None:
+    """The word of harm that a number belongs to, and its meaning there; null where there is none near enough."""
+    nearest: tuple[float, Harm, Trigger] | None = None
+    for harm in harms:
+        for trigger in harm.meanings:
+            if not _can_happen_to(mention, trigger):
+                continue
+            far = distance(mention, harm, trigger)
+            if nearest is None or far < nearest[0]:
+                nearest = (far, harm, trigger)
+    limit = FARTHEST_IMPLIED if mention.implied else FARTHEST
+    return nearest[1:] if nearest and nearest[0] <= limit else None
+
+
+def _can_happen_to(mention: Mention, trigger: Trigger) -> bool:
+    if trigger.of in ("school", "hospital", "house"):
+        return mention.kind == trigger.of
+    if trigger.of == "child":
+        return mention.said.get("age_group") == "child"
+    if trigger.outcome == "aid_denied":
+        return True
+    return mention.kind in ("people", "households", "bare")
+
+
+def described_elsewhere(outcome: str, harms: list[Harm], words: Lexicon) -> dict[str, Any]:
+    """What the sentence says of those who suffer the same without a number ("the toll of soldiers killed: 30 dead")."""
+    for harm in harms:
+        if not any(trigger.outcome == outcome for trigger in harm.meanings):
+            continue
+        noun = harm.token.head if harm.token.dep_ in ("acl", "amod", "relcl") else None
+        if noun is not None and kind_of(noun, words) == "people" and not has_number(noun):
+            return describe(noun, words)
+    return {}

@@ -1,0 +1,55 @@
+"""Part of what: which number is a subset of another, and which goes on counting what the last one counted."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from etl.prose.claim import Claim
+from etl.prose.lexicon import Lexicon
+from etl.prose.people import Mention
+from etl.prose.sentences import Sentence
+
+_ENUMERATION: Final = re.compile(r"[^.;:]{0,40}(?:,|\band\b|\bas well as\b)\s+(?:\w+\s+){0,2}")
+
+
+def is_part(between: str, after: str, words: Lexicon) -> bool:
+    """Whether the words before a number (since the last one), or right after it, make it a part of another."""
+    including = words.pattern("parts", "including")
+    follows = re.match(rf"\s+(?:\w+\s+)?(?:{including.pattern})", after, re.IGNORECASE)
+    alone = words.pattern("parts", "alone").search(after[:12])
+    return bool(including.search(between) or follows or alone)
+
+
+def whole_of(claims: list[Claim], sentence: Sentence) -> Claim | None:
+    """The figure that a part in this sentence is part of: its last whole one, else that of the sentence before."""
+    for claim in reversed(claims):
+        if claim.sentence == sentence and claim.part_of is None:
+            return claim
+    if claims and claims[-1].sentence.paragraph >= sentence.paragraph - 1:
+        return claims[-1].part_of or claims[-1]
+    return None
+
+
+def continues(mention: Mention, between: str, before: list[Claim], whole: Claim | None, words: Lexicon) -> bool:
+    """Whether a number without a word of harm of its own counts on: a part, a comparison, the next of a list."""
+    if mention.implied:
+        return False
+    if whole is not None:
+        return True
+    if not before:
+        return False
+    compared = mention.kind == "bare" and words.pattern("parts", "compared").search(between[-25:])
+    return bool(compared or (mention.kind == "people" and _ENUMERATION.fullmatch(between)))
+
+
+def inherit(part: Claim, whole: Claim) -> None:
+    """Make a claim part of another of its outcome; what is said of the whole holds of the part."""
+    if part.outcome != whole.outcome and (part.outcome, whole.outcome) != ("returned", "displaced"):
+        return
+    if part.status == "unknown":
+        part.status = whole.status
+    if part.age_group == whole.age_group == "any":
+        part.group = part.group or whole.group
+    part.nationality = part.nationality or whole.nationality
+    part.part_of = whole

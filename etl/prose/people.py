@@ -1,0 +1,163 @@
+"""To whom: the noun that a number counts, and what the words say of these people or buildings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from spacy.tokens import Doc, Token
+
+from etl.prose.lexicon import Lexicon, demonyms
+from etl.prose.numbers import Number
+
+_COUNTS = frozenset({"nummod", "amod", "compound", "det", "quantmod", "nmod", "poss", "advmod", "predet"})
+_PERSON_ENDINGS = ("er", "or", "ist", "man", "woman", "ant", "ian", "ee")
+
+
+@dataclass
+class Mention:
+    """A number in a parsed sentence: its tokens, the noun that it counts, and what is said of those counted.
+
+    ``kind`` is people, households, school, hospital, house, bare (no noun) or thing (not a figure).
+    """
+
+    number: Number
+    head: Token
+    noun: Token | None
+    kind: str
+    implied: bool = False
+    said: dict[str, Any] = field(default_factory=dict)
+
+
+def word(token: Token) -> str:
+    """The lemma in lower case; of a proper noun, without a plural s."""
+    lemma: str = token.lemma_.casefold()
+    return lemma
+
+
+def _building(token: Token, words: Lexicon) -> str | None:
+    buildings = words.data["people"]["buildings"]
+    before = f"{token.nbor(-1).text.casefold()} {word(token)}" if token.i else ""
+    found: str | None = buildings.get(before) or buildings.get(word(token))
+    return found
+
+
+def kind_of(noun: Token, words: Lexicon) -> str:
+    """Whether a noun names people, households, one of the buildings counted, or some other thing."""
+    people = words.data["people"]
+    if word(noun) in people["units"]:
+        return "households"
+    if building := _building(noun, words):
+        return building
+    before = f"{word(noun.nbor(-1))} {word(noun)}" if noun.i else ""
+    if word(noun) in people["anyone"] or word(noun) in people["words"] or before in people["phrases"]:
+        return "people"
+    if noun.text in demonyms()[1] or any(trigger.kind == "persons" for trigger in words.triggers.get(word(noun), [])):
+        return "people"
+    if any(trigger.kind == "events" for trigger in words.triggers.get(word(noun), [])):
+        return "people"
+    if noun.pos_ == "NOUN" and word(noun).endswith(_PERSON_ENDINGS) and len(word(noun)) > 4:
+        return "people"
+    return "thing"
+
+
+def describe(noun: Token, words: Lexicon) -> dict[str, Any]:
+    """What a noun and the words around it say of the people: status, group, age_group, sex, nationality."""
+    people = words.data["people"]
+    said: dict[str, Any] = {}
+    before = f"{word(noun.nbor(-1))} {word(noun)}" if noun.i else ""
+    said |= people["words"].get(word(noun), {})
+    said |= people["phrases"].get(before, {})
+    joined = [other for other in noun.conjuncts if other.i > noun.i and not has_number(other)]
+    if joined:
+        sides = [said, *(people["words"].get(word(other), {}) for other in joined)]
+        said = {key: value for key, value in said.items() if all(side.get(key) == value for side in sides)}
+    modifiers = [child for child in noun.children if child.dep_ in ("amod", "compound", "nmod", "appos", "acl", "poss")]
+    for modifier in [*modifiers, *(grand for child in modifiers for grand in child.children if child.dep_ != "acl")]:
+        said |= people["modifiers"].get(word(modifier), {})
+        if modifier.dep_ in ("compound", "nmod", "appos") and modifier.i < noun.i:
+            said = {**people["words"].get(word(modifier), {}), **said}
+        if modifier.text in demonyms()[1]:
+            said["nationality"] = demonyms()[1][modifier.text]
+    if noun.text in demonyms()[1]:
+        said["nationality"] = demonyms()[1][noun.text]
+    return said
+
+
+def has_number(token: Token) -> bool:
+    """Whether a noun is counted by a number of its own."""
+    return any(child.dep_ == "nummod" or child.like_num for child in token.children)
+
+
+def find(doc: Doc, numbers: list[Number], words: Lexicon) -> list[Mention]:
+    """The mentions of a parsed sentence: its numbers, and the people or buildings named one by one ("a teacher").
+
+    Offsets of ``numbers`` are into the sentence. Things (cattle, roads, countries) are mentions of kind "thing".
+    """
+    mentions = [mention for number in numbers if (mention := _counted(doc, number, words))]
+    taken = {token.i for mention in mentions for token in ([mention.noun] if mention.noun else [])}
+    return sorted([*mentions, *_implied(doc, taken, words)], key=lambda mention: mention.number.start)
+
+
+def _counted(doc: Doc, number: Number, words: Lexicon) -> Mention | None:
+    span = doc.char_span(number.start, number.end, alignment_mode="expand")
+    if span is None:
+        return None
+    last = span[-1]
+    noun: Token | None = None
+    inside = set(range(span.start, span.end))
+    for token in reversed(list(span)):
+        outward = token.head.i not in inside and token.head.i > token.i and token.dep_ in _COUNTS
+        if outward and token.head.pos_ in ("NOUN", "PROPN", "ADJ"):
+            noun = token.head
+            break
+    if noun is None:
+        of = next((c for t in span for c in t.children if c.i == span.end and c.lower_ == "of"), None)
+        if of is not None:
+            noun = next(
+                (child for child in of.children if child.dep_ == "pobj" and child.pos_ in ("NOUN", "PROPN")), None
+            )
+    if noun is None:
+        noun = _next_noun(doc, span.end)
+    if noun is not None and noun.i >= last.i + 8:
+        noun = None
+    if noun is None:
+        return Mention(number, span.root, None, "bare")
+    # "20 civilian deaths", "30 aid workers": the parser may stop one noun early.
+    while noun.i + 1 < len(doc) and noun.dep_ == "compound" and noun.head.i == noun.i + 1:
+        noun = noun.head
+    kind = kind_of(noun, words)
+    head = span.root if any(token.i == noun.i for token in span.root.subtree) and noun.i != span.root.i else noun
+    return Mention(number, head, noun, kind, said=describe(noun, words))
+
+
+def _next_noun(doc: Doc, start: int) -> Token | None:
+    """The noun right after a number, over adjectives only."""
+    for token in doc[start : start + 4]:
+        if token.pos_ in ("NOUN", "PROPN"):
+            return token
+        if token.pos_ not in ("ADJ", "NUM") and token.tag_ not in ("VBN",):
+            return None
+    return None
+
+
+def _implied(doc: Doc, taken: set[int], words: Lexicon) -> list[Mention]:
+    found = []
+    people = words.data["people"]
+    for noun in doc:
+        if noun.i in taken or noun.tag_ not in ("NN", "NNP") or noun.dep_ in ("compound", "appos"):
+            continue
+        determiner = next(
+            (child for child in noun.children if child.lower_ in ("a", "an", "another") and child.i < noun.i), None
+        )
+        kind = kind_of(noun, words) if determiner is not None else "thing"
+        if determiner is None or kind in ("thing", "house", "households"):
+            continue
+        named = word(noun) in people["words"] or word(noun) in people["anyone"]
+        if kind == "people" and not named and not word(noun).endswith(("man", "er")):
+            continue
+        text = doc[determiner.i : noun.i + 1].text
+        start = determiner.idx
+        number = Number(start, start + len(text), text, 1)
+        found.append(Mention(number, noun, noun, kind, implied=True, said=describe(noun, words)))
+    return found

@@ -1,0 +1,141 @@
+"""The reader's spine: text to sentences, candidates to parses, and for each number the seven answers."""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import replace
+from functools import cache
+from importlib import import_module
+from typing import Final
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from etl.prose import answers, numbers, outcomes, people, sentences, who
+from etl.prose.claim import Claim
+from etl.prose.document import Document
+from etl.prose.lexicon import LANGUAGES, Lexicon, Trigger, lexicon
+from etl.prose.numbers import Number
+from etl.prose.outcomes import Harm
+from etl.prose.parts import continues, inherit, is_part, whole_of
+from etl.prose.people import Mention
+from etl.prose.sentences import Sentence
+from etl.prose.story import Parsed, Story, begin
+
+log = logging.getLogger(__name__)
+
+UNITS: Final = {"households": "households", "school": "buildings", "hospital": "buildings", "house": "buildings"}
+"""What is counted, by the kind of noun; people otherwise."""
+
+
+@cache
+def parser(language: str) -> Language:
+    """The spaCy pipeline of a language, without entity recognition (places come from the gazetteer)."""
+    pipeline: Language = import_module(lexicon(language).data["model"]).load(exclude=["ner"])
+    return pipeline
+
+
+def read(document: Document) -> list[Claim]:
+    """The figures that a document states, in the order of their numbers.
+
+    A document in a language without a lexicon gives none, and a warning that says so.
+    """
+    if document.language not in LANGUAGES:
+        log.warning(
+            "%s: no figures read: the reader has no lexicon for language '%s' (it reads %s)",
+            document.id, document.language, ", ".join(LANGUAGES),
+        )  # fmt: skip
+        return []
+    words = lexicon(document.language)
+    cut = sentences.cut(document.text)
+    found = {sentence.start: numbers.find(sentence.text, words) for sentence in cut}
+    candidates = [sentence for sentence in cut if is_candidate(sentence, found[sentence.start], words)]
+    if not candidates:
+        return []
+    parses = dict(
+        zip(
+            (sentence.start for sentence in candidates),
+            parser(document.language).pipe(sentence.text for sentence in candidates),
+            strict=True,
+        )
+    )
+    story = begin(document, words)
+    for sentence in cut:
+        if sentence.start in parses:
+            read_sentence(sentence, parses[sentence.start], found[sentence.start], story)
+        story.remember(sentence)
+    return sorted(story.claims, key=lambda claim: claim.number.start)
+
+
+def is_candidate(sentence: Sentence, found: list[Number], words: Lexicon) -> bool:
+    """Whether a sentence may hold a figure: a number, or somebody named one by one, and a word of harm."""
+    may_imply = re.search(r"(?<!\w)(?:an?|another|one)\s+\w", sentence.text, re.IGNORECASE)
+    return bool((found or may_imply) and words.harm.search(sentence.text))
+
+
+def read_sentence(sentence: Sentence, doc: Doc, found: list[Number], story: Story) -> None:
+    """Add the claims of one parsed sentence to the story."""
+    words, times = story.words, story.times_in(sentence)
+    parsed = Parsed(
+        sentence,
+        doc,
+        outcomes.find(doc, words),
+        times,
+        story.places_in(sentence),
+        [answers.know_speaker(attribution, story) for attribution in who.find(doc, words)],
+    )
+    dated = [(time.start - sentence.start, time.end - sentence.start) for time in times]
+    free = [number for number in found if not any(start < number.end and number.start < end for start, end in dated)]
+    for mention in people.find(doc, free, words):
+        if mention.kind != "thing":
+            claim = read_mention(mention, parsed, story)
+            if claim is not None:
+                story.claims.append(claim)
+
+
+def read_mention(mention: Mention, parsed: Parsed, story: Story) -> Claim | None:
+    """The claim that a number makes; null where no harm is said of it, or the harm is denied, feared or foretold."""
+    words, doc = story.words, parsed.doc
+    linked = outcomes.link(mention, parsed.harms)
+    if linked is not None and (not linked[1].outcome or outcomes.is_doubtful(linked[0], mention, words)):
+        return None
+    before = [claim for claim in story.claims if claim.sentence == parsed.sentence]
+    between = doc.text[before[-1].number.end - parsed.sentence.start if before else 0 : mention.number.start]
+    part = is_part(between, doc.text[mention.number.end :], words)
+    whole = whole_of(story.claims, parsed.sentence) if part else None
+    if linked is None and not continues(mention, between, before, whole, words):
+        return None
+    claim = _claim(mention, parsed, linked, like=whole or (before[-1] if before else None), words=words)
+    if whole is not None:
+        inherit(claim, whole)
+    harm = linked[0] if linked else None
+    answers.date_claim(claim, mention, harm, parsed, story)
+    answers.place_claim(claim, mention, harm, parsed, story)
+    answers.attribute_claim(claim, mention, parsed, story)
+    return claim
+
+
+def _claim(
+    mention: Mention, parsed: Parsed, linked: tuple[Harm, Trigger] | None, like: Claim | None, words: Lexicon
+) -> Claim:
+    """How many, what happened and to whom; without a word of harm of its own, as the figure it goes on from."""
+    said = dict(mention.said)
+    unit = UNITS.get(mention.kind, "people")
+    if linked is None:
+        assert like is not None
+        outcome, term = like.outcome, like.reported_term
+    else:
+        harm, trigger = linked
+        outcome, term = trigger.outcome, harm.token.text
+        if trigger.kind in ("events", "persons"):
+            said = {**people.describe(harm.token, words), **said}
+        if trigger.kind == "events" and (trigger.of or outcome in ("sexual_violence", "aid_denied")):
+            unit = "incidents"
+        if not said and mention.noun in (None, harm.token) and unit == "people":
+            said = outcomes.described_elsewhere(outcome, parsed.harms, words)
+    if outcome in ("refugee", "asylum_seeker") or (outcome == "displaced" and said.get("group") == "idp"):
+        said.pop("group", None)
+    start = parsed.sentence.start
+    number = replace(mention.number, start=mention.number.start + start, end=mention.number.end + start)
+    return Claim(parsed.sentence, number, outcome, unit=unit, reported_term=term, **said)

@@ -1,0 +1,64 @@
+"""Text becomes sentences: cheap cutting, so that only sentences that may hold a figure are parsed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+_ABBREVIATIONS: Final = (
+    "Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sgt|Maj|Capt|St|No|no|vs|approx|ca|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|etc"
+)
+_END: Final = re.compile(
+    r"(?<!\b[A-Z])(?<!\b(?i:a\.m|p\.m))(?:(?<!\d)|(?<=\d\d))[.!?…؟。]+[\"”’»)\]]*(?=\s+[\"“«‘(\[•*–—-]*\s*[A-ZÀ-Þ0-9\u0600-\u06ff])"
+)
+_AFTER_ABBREVIATION: Final = re.compile(rf"\b(?:{_ABBREVIATIONS})\.$")
+_OPENING, _CLOSING = "“«", "”»"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A stretch of the text; ``paragraph`` counts lines, ``quoted`` says at which offsets direct speech stands."""
+
+    start: int
+    end: int
+    text: str
+    paragraph: int
+
+
+def cut(text: str) -> list[Sentence]:
+    """The sentences of a text in order; a line break always ends one. Offsets are into ``text``."""
+    sentences = []
+    for paragraph, line in enumerate(re.finditer(r"[^\n\r\u2028\u2029]+", text)):
+        start = line.start()
+        ends = [
+            match.end()
+            for match in _END.finditer(line.group())
+            if not _AFTER_ABBREVIATION.search(line.group()[: match.end()])
+        ]
+        for end in [*ends, len(line.group())]:
+            stop = line.start() + end
+            piece = text[start:stop]
+            lead = len(piece) - len(piece.lstrip())
+            if piece.strip():
+                sentences.append(Sentence(start + lead, start + len(piece.rstrip()), piece.strip(), paragraph))
+            start = stop
+    return sentences
+
+
+def direct_speech(text: str) -> list[tuple[int, int]]:
+    """The spans between quotation marks, within lines; straight quotes open and close in turn."""
+    spans = []
+    for line in re.finditer(r"[^\n\r]+", text):
+        opened: int | None = None
+        for mark in re.finditer(r"[“”«»\"]", line.group()):
+            position = line.start() + mark.start()
+            closes = mark.group() in _CLOSING or (mark.group() == '"' and opened is not None)
+            if closes and opened is not None:
+                spans.append((opened, position))
+                opened = None
+            elif not closes and opened is None:
+                opened = position
+        if opened is not None:
+            spans.append((opened, line.end()))
+    return spans

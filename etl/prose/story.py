@@ -1,0 +1,111 @@
+"""What a reader keeps in mind from sentence to sentence: the day, the place, the speaker, the figures so far."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from spacy.tokens import Doc
+
+from etl.prose import when, where
+from etl.prose.claim import Claim
+from etl.prose.document import Document
+from etl.prose.lexicon import Lexicon, organisations
+from etl.prose.outcomes import Harm
+from etl.prose.sentences import Sentence, direct_speech
+from etl.prose.who import Attribution
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Somebody who spoke: the words that introduced them, the usual name of the source, and what kind it is."""
+
+    words: str
+    source: str
+    source_type: str
+    paragraph: int
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A candidate sentence with all that was found in it; offsets of times and places are into the document."""
+
+    sentence: Sentence
+    doc: Doc
+    harms: list[Harm]
+    times: list[when.Time]
+    places: list[where.Mentioned]
+    attributions: list[Attribution]
+
+
+@dataclass
+class Story:
+    """The document as far as it was read. :func:`begin` opens it, :meth:`remember` goes on by a sentence."""
+
+    document: Document
+    words: Lexicon
+    times: list[when.Time]
+    places: list[where.Mentioned]
+    country: str | None
+    speech: list[tuple[int, int]]
+    place: where.Mentioned | None
+    area: where.Mentioned | None = None
+    town: where.Mentioned | None = None
+    time: when.Time | None = None
+    speaker: Speaker | None = None
+    attributed: Speaker | None = None
+    claims: list[Claim] = field(default_factory=list)
+
+    @property
+    def today(self) -> date | None:
+        """The document's date, which "on Thursday" is counted from."""
+        return self.document.published_on
+
+    def last_day(self, position: int) -> date | None:
+        """The last day that the text speaks of before an offset, else the document's date."""
+        days = [time.last for time in self.times if time.start < position and time.kind == "day" and time.last]
+        return max(days, default=self.today)
+
+    def remember(self, sentence: Sentence) -> None:
+        """Keep what the sentence says of place, day and speaker for the sentences that follow."""
+        for place in self.places_in(sentence):
+            if place.locative and not where.is_actor(place):
+                self.place = place
+            if place.level in ("admin1", "admin2"):
+                self.area = place
+            elif place.level == "town":
+                self.town = place
+        for time in self.times_in(sentence):
+            if time.kind != "window":
+                self.time = time
+        pattern, known = organisations()
+        named = pattern.search(sentence.text)
+        speaks = re.search(
+            rf"\b(?:{'|'.join(self.words.data['who']['verbs'])}|said|told|spoke)(?:s|ed|d)?\b",
+            sentence.text,
+            re.IGNORECASE,
+        )
+        if speaks and named:
+            usual, kind = known[named.group()]
+            introduction = sentence.text[: max(named.end(), speaks.start())][-160:]
+            self.speaker = Speaker(introduction, usual, kind, sentence.paragraph)
+
+    def times_in(self, sentence: Sentence) -> list[when.Time]:
+        """The expressions of time in a sentence."""
+        return [time for time in self.times if sentence.start <= time.start < sentence.end]
+
+    def places_in(self, sentence: Sentence) -> list[where.Mentioned]:
+        """The places named in a sentence."""
+        return [place for place in self.places if sentence.start <= place.start < sentence.end]
+
+
+def begin(document: Document, words: Lexicon) -> Story:
+    """The story before its first sentence: all times and places found, the place of the title in mind."""
+    times = when.find(document.text, words.language, document.published_on)
+    places, country = where.find(document.text, document.title, words, [(time.start, time.end) for time in times])
+    titled, _ = where.find(document.title, document.title, words)
+    finest = [place for place in titled if place.level != "country"] or titled
+    return Story(
+        document, words, times, places, country, direct_speech(document.text), place=finest[-1] if finest else None
+    )

@@ -1,0 +1,191 @@
+"""Who says so: attributions in a sentence, what each of them governs, and the usual name of who counted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import pycountry
+from spacy.tokens import Doc, Token
+
+from etl.prose.lexicon import Lexicon, any_of, demonyms, organisations
+from etl.prose.people import word
+from etl.prose.sentences import direct_speech
+
+PRONOUN: Final = "(pronoun)"
+OWN: Final = "(own)"
+"""Stand for a source until the story says who speaks: "he said", and the publisher's own "we"."""
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Words that name who says something: their span in the sentence, who that is, and which tokens they govern."""
+
+    start: int
+    end: int
+    text: str
+    source: str
+    source_type: str
+    governs: frozenset[int]
+    trailing: bool
+
+
+def name_source(text: str, words: Lexicon) -> tuple[str, str]:
+    """The usual name and the kind of whoever a phrase names.
+
+    Organisations by their usual short name; a minister, president or chancellor of a country speaks for the country;
+    anybody else as written, without article and possessive. Several are joined by "; ".
+    """
+    pattern, known = organisations()
+    found = list(dict.fromkeys(known[match.group()] for match in pattern.finditer(text)))
+    found = [entry for entry in found if entry[0] != "UN" or len(found) == 1]
+    if found:
+        names = [name for name, _ in found]
+        for part in re.split(r"\s+and\s+|;", text):
+            if (
+                len(found) == 1
+                and not pattern.search(part)
+                and _kind(part, words) != "unknown"
+                and len(part.split()) < 5
+            ):
+                names.append(_bare(part))
+        return "; ".join(names), found[0][1]
+    if re.search(r"\b(?:minister|president|chancellor|premier|diplomacy|government)\b", text, re.IGNORECASE):
+        adjectives, countries = demonyms()
+        codes = list(dict.fromkeys(countries[match.group()] for match in adjectives.finditer(text)))
+        if codes:
+            return "; ".join(_country(code) for code in codes), "government"
+    return _bare(text), _kind(text, words)
+
+
+def _country(iso3: str) -> str:
+    country = pycountry.countries.get(alpha_3=iso3)
+    return str(getattr(country, "common_name", getattr(country, "name", iso3))).split(",")[0]
+
+
+def _kind(text: str, words: Lexicon) -> str:
+    for kind, names in words.data["who"]["types"].items():
+        if any_of(names).search(text):
+            return str(kind)
+    return "unknown"
+
+
+def _bare(text: str) -> str:
+    """The phrase without article, possessor, and what follows a comma; a proper name inside it alone, if at its end."""
+    phrase = re.split(r",|\(|\swho\s|\swhich\s", text.strip())[0].strip(" \"“”'’.")
+    phrase = re.sub(r"^(?:the|a|an|its|their|his|her|our|one|some)\s+", "", phrase, flags=re.IGNORECASE)
+    phrase = re.sub(r"^[\w\s]+?['’]s?\s+(?=[a-z])", "", phrase)
+    proper = re.fullmatch(r"(?:[a-z][\w-]*\s+)+((?:[A-Z][\w'’-]*\s?(?:of\s|for\s|the\s|and\s)?){2,})", phrase)
+    return proper[1].strip() if proper else phrase
+
+
+def _phrase(subject: Token) -> str:
+    """The words of a noun phrase, its relative clauses left out, its appositions kept."""
+    left = min(token.i for token in subject.subtree)
+    skip = {token.i for child in subject.children if child.dep_ in ("relcl", "advcl") for token in child.subtree}
+    kept = [token for token in subject.subtree if token.i not in skip and left <= token.i]
+    return "".join(token.text_with_ws for token in kept).strip()
+
+
+def find(doc: Doc, words: Lexicon) -> list[Attribution]:
+    """The attributions of a parsed sentence in order; pronouns are left to the caller, who knows what was said before.
+
+    Its source is then PRONOUN, or OWN where the publisher speaks of itself.
+    """
+    who = words.data["who"]
+    found: list[Attribution] = []
+    for match in words.pattern("who", "according_to").finditer(doc.text):
+        span = doc.char_span(match.end() + 1, min(len(doc.text), match.end() + 2), alignment_mode="expand")
+        if span is None:
+            continue
+        subject = _object_after(doc, span.start)
+        if subject is None:
+            continue
+        text = _phrase(subject)
+        source, kind = name_source(text, words)
+        trailing = match.start() > 5
+        found.append(
+            Attribution(
+                match.start(),
+                max(match.end(), subject.idx + len(subject.text)),
+                text,
+                source,
+                kind,
+                frozenset(),
+                trailing,
+            )
+        )
+    quoted = direct_speech(doc.text)
+    for verb in doc:
+        if verb.pos_ not in ("VERB", "AUX") or word(verb) not in who["verbs"]:
+            continue
+        subject = _subject(verb, quoted) or (_subject(verb.head, quoted) if verb.dep_ == "conj" else None)
+        governed = frozenset(token.i for token in verb.subtree)
+        if subject is not None and subject.lower_ in who["pronouns"]:
+            own = subject.lower_ in who["own"]
+            text, source, kind = subject.text, OWN if own else PRONOUN, "unknown"
+        elif subject is not None and _can_speak(subject, verb):
+            text = _phrase(subject)
+            source, kind = name_source(text, words)
+            if _names_figures(subject, words):
+                continue
+            governed -= {token.i for token in subject.subtree}
+        elif subject is None and verb.lower_ in ("said", "says") and re.search(r"[\"”]\s*,?\s*$", doc.text[: verb.idx]):
+            text = doc.text[verb.idx + len(verb.text) :].strip()
+            text = re.sub(r"^in an? (?:joint |written )?(?:statement|report|message|interview)\s+", "", text)
+            source, kind = name_source(text, words)
+            governed = frozenset(range(verb.i))
+        elif subject is None and (named := _last_organisation(doc.text[: verb.idx])):
+            text = named
+            source, kind = name_source(text, words)
+        else:
+            continue
+        found.append(Attribution(verb.idx, verb.idx + len(verb.text), text, source, kind, governed, False))
+    return sorted(found, key=lambda attribution: attribution.start)
+
+
+def _last_organisation(lead: str) -> str | None:
+    """The organisation that a participle right after it speaks of ("the Observatory, an NGO, having reported")."""
+    named = list(organisations()[0].finditer(lead))
+    return named[-1].group() if named and len(lead) - named[-1].end() < 30 else None
+
+
+def _names_figures(subject: Token, words: Lexicon) -> bool:
+    """Whether the grammatical subject is itself a count ("The figures show"), with nobody named."""
+    return word(subject) in words.data["measure"]["toll_nouns"] and not organisations()[0].search(_phrase(subject))
+
+
+def _subject(verb: Token, quoted: list[tuple[int, int]]) -> Token | None:
+    """The subject of a verb of speech: the nearest one, and none of the words spoken."""
+    subjects = [
+        child
+        for child in verb.children
+        if child.dep_ == "nsubj"
+        and not any(start <= child.idx < end and not start <= verb.idx < end for start, end in quoted)
+    ]
+    return min(subjects, key=lambda subject: abs(subject.i - verb.i), default=None)
+
+
+def _can_speak(subject: Token, verb: Token) -> bool:
+    return subject.pos_ in ("NOUN", "PROPN") and not any(child.dep_ == "nummod" for child in subject.children)
+
+
+def _object_after(doc: Doc, start: int) -> Token | None:
+    """The head of the noun phrase that begins at a token."""
+    for chunk in doc.noun_chunks:
+        if chunk.start <= start < chunk.end or chunk.start == start + 1:
+            return chunk.root
+    return next((token for token in doc[start : start + 6] if token.pos_ in ("NOUN", "PROPN")), None)
+
+
+def governing(attributions: list[Attribution], position: int, token: int) -> Attribution | None:
+    """The attribution that governs a number: the innermost speech that contains it, else one that trails after it."""
+    around = [attribution for attribution in attributions if token in attribution.governs]
+    after = [attribution for attribution in attributions if attribution.start > position]
+    if after and after[0].trailing:
+        return after[0]
+    leading = [a for a in attributions if not a.trailing and not a.governs and a.start < position]
+    if around:
+        return min(around, key=lambda attribution: len(attribution.governs))
+    return leading[-1] if leading else None
