@@ -262,7 +262,7 @@ def rounding_unit(value: pl.Expr) -> pl.Expr:
 
 
 def bounds() -> dict[str, pl.Expr]:
-    """Expressions for low, high, their inclusiveness and their basis (DESIGN section 2, "Bounds").
+    """The bounds that the words allow, whether they are included, and their basis, as expressions by column.
 
     exact n: n..n. at_least and more_than n: n..open. about n: n minus/plus one rounding unit; nearly n: n minus one
     unit..n. up_to and less_than n: open..n. between: the printed ends. vague: the least the word allows..open.

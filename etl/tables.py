@@ -58,13 +58,13 @@ def demand_rows(path: Path, found: int, plausible: tuple[int, int]) -> None:
 
 def demand_labels(path: Path, table: pl.DataFrame, column: str, known: Collection[str]) -> None:
     """Raise ShapeChanged for the first cell whose label is not among the known ones (an empty cell is none)."""
-    _refuse(path, table, column, ~pl.col(column).is_in(list(known)), f"is none of {', '.join(sorted(known))}")
+    refuse(path, table, column, ~pl.col(column).is_in(list(known)), f"is none of {', '.join(sorted(known))}")
 
 
 def demand_filled(path: Path, table: pl.DataFrame, *columns: str) -> None:
     """Raise ShapeChanged for the first empty cell in columns that may not be empty."""
     for column in columns:
-        _refuse(path, table, column, pl.col(column).is_null(), "is empty")
+        refuse(path, table, column, pl.col(column).is_null(), "is empty")
 
 
 def demand_unique(path: Path, claims: pl.DataFrame) -> None:
@@ -83,7 +83,7 @@ def whole_numbers(path: Path, table: pl.DataFrame, *columns: str) -> pl.DataFram
     ShapeChanged.
     """
     for column in columns:
-        _refuse(path, table, column, ~pl.col(column).str.contains(r"^\d{1,15}(\.0)?$"), "is not a whole number")
+        refuse(path, table, column, ~pl.col(column).str.contains(r"^\d{1,15}(\.0)?$"), "is not a whole number")
     return table.with_columns(pl.col(column).str.strip_suffix(".0").cast(pl.Int64) for column in columns)
 
 
@@ -92,8 +92,15 @@ def dates(path: Path, table: pl.DataFrame, *columns: str) -> pl.DataFrame:
     for column in columns:
         parsed = pl.col(column).str.to_date("%Y-%m-%d", strict=False)
         wrong = parsed.is_null() | (pl.col(column).str.len_chars() != 10)
-        _refuse(path, table, column, wrong & pl.col(column).is_not_null(), "is not a date such as 2024-05-31")
+        refuse(path, table, column, wrong & pl.col(column).is_not_null(), "is not a date such as 2024-05-31")
     return table.with_columns(pl.col(column).str.to_date("%Y-%m-%d") for column in columns)
+
+
+def degrees(path: Path, table: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """The table with these columns as degrees of latitude or longitude; anything else raises ShapeChanged."""
+    for column in columns:
+        refuse(path, table, column, ~pl.col(column).str.contains(r"^-?\d{1,3}(\.\d+)?$"), "is not decimal degrees")
+    return table.with_columns(pl.col(columns).cast(pl.Float64))
 
 
 def cell(path: Path, column: str | pl.Expr) -> pl.Expr:
@@ -112,7 +119,8 @@ def country_names() -> dict[str, str]:
     return dict(countries.iter_rows())
 
 
-def _refuse(path: Path, table: pl.DataFrame, column: str, wrong: pl.Expr, why: str) -> None:
+def refuse(path: Path, table: pl.DataFrame, column: str, wrong: pl.Expr, why: str) -> None:
+    """Raise ShapeChanged for the first cell of a column that is wrong, with its record, its text and why."""
     culprits = table.filter(wrong)
     if culprits.height:
         row, text = culprits.select(ROW, column).row(0)
