@@ -9,7 +9,7 @@ import polars as pl
 from etl.schema import FIELDS
 
 REJECTS_SCHEMA: Final = {"source": pl.String(), "position": pl.String(), "reason": pl.String()}
-GROUPED_DIGITS: Final = r"^\d{1,3}([ ,.'’\u00a0\u202f]\d{3})+$|^\d+$"
+GROUPED_DIGITS: Final = r"^[0-9]{1,3}([ ,.'’\u00a0\u202f][0-9]{3})+$|^[0-9]+$"
 
 
 def rules() -> dict[str, pl.Expr]:
@@ -23,7 +23,7 @@ def rules() -> dict[str, pl.Expr]:
             broken[f"{field.name} is none of the allowed words"] = ~column.is_in(field.vocabulary)
     number, cell = pl.col("number_text"), pl.col("table_ref").struct
     in_digits = number.str.contains(GROUPED_DIGITS)
-    digits = number.str.replace_all(r"\D", "").cast(pl.Int64, strict=False)
+    digits = number.str.replace_all(r"[^0-9]", "").cast(pl.Int64, strict=False)
     in_table = cell.field("file").is_not_null() & cell.field("row").is_not_null() & cell.field("column").is_not_null()
     in_prose = pl.all_horizontal(
         pl.col(name).is_not_null()

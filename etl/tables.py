@@ -83,7 +83,7 @@ def whole_numbers(path: Path, table: pl.DataFrame, *columns: str) -> pl.DataFram
     ShapeChanged.
     """
     for column in columns:
-        refuse(path, table, column, ~pl.col(column).str.contains(r"^\d{1,15}(\.0)?$"), "is not a whole number")
+        refuse(path, table, column, ~pl.col(column).str.contains(r"^[0-9]{1,15}(\.0)?$"), "is not a whole number")
     return table.with_columns(pl.col(column).str.strip_suffix(".0").cast(pl.Int64) for column in columns)
 
 
@@ -99,7 +99,7 @@ def dates(path: Path, table: pl.DataFrame, *columns: str) -> pl.DataFrame:
 def degrees(path: Path, table: pl.DataFrame, *columns: str) -> pl.DataFrame:
     """The table with these columns as degrees of latitude or longitude; anything else raises ShapeChanged."""
     for column in columns:
-        refuse(path, table, column, ~pl.col(column).str.contains(r"^-?\d{1,3}(\.\d+)?$"), "is not decimal degrees")
+        refuse(path, table, column, ~pl.col(column).str.contains(r"^-?[0-9]{1,3}(\.[0-9]+)?$"), "is not decimal degrees")
     return table.with_columns(pl.col(columns).cast(pl.Float64))
 
 

@@ -1,0 +1,85 @@
+"""Strict reading: a file that is not as declared is refused, and the refusal names the culprit."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl import tables
+from etl.source import ShapeChanged
+from tests.etl.claims import cell, frame
+
+
+def write(folder: Path, text: str | bytes) -> Path:
+    path = folder / "toy.csv"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def test_records_are_numbered_from_one_and_empty_cells_stay_empty(tmp_path: Path) -> None:
+    table = tables.read_csv(write(tmp_path, "a,b,c\n1,,x\n2,0,y\n"), ["a", "b"], ["c"], (1, 5))
+    assert table.to_dicts() == [{"row": 1, "a": "1", "b": None}, {"row": 2, "a": "2", "b": "0"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "culprit"),
+    [
+        ("a,b,d\n1,2,3\n", "has no column c"),
+        ("a,b,c,d\n1,2,3,4\n", "does not know: d"),
+        ("a,b,c\n", "0 records"),
+        ("a,b,c\n" + "1,2,3\n" * 6, "6 records"),
+        ("", "not a CSV"),
+        (b"a,b,c\n\xff\xfe,2,3\n", "UTF-8"),
+    ],
+)
+def test_a_table_of_another_shape_is_refused(tmp_path: Path, text: str | bytes, culprit: str) -> None:
+    with pytest.raises(ShapeChanged, match=culprit) as raised:
+        tables.read_csv(write(tmp_path, text), ["a", "b"], ["c"], (1, 5))
+    assert str(raised.value).startswith("toy.csv")
+    assert str(tmp_path) not in str(raised.value)
+
+
+@given(st.integers(min_value=0, max_value=10**14), st.sampled_from(["", ".0"]))
+def test_whole_numbers_keep_their_value(number: int, tail: str) -> None:
+    table = pl.DataFrame({"row": [1, 2], "n": [f"{number}{tail}", None]}, schema_overrides={"n": pl.String})
+    assert tables.whole_numbers(Path("toy.csv"), table, "n")["n"].to_list() == [number, None]
+
+
+@pytest.mark.parametrize("text", ["1.5", "-1", "1,000", "about 5", " 5", "1e3", "*", "NaN", "٣"])
+def test_what_is_no_whole_number_is_refused_with_its_record(text: str) -> None:
+    table = pl.DataFrame({"row": [1, 2, 3], "n": ["4", text, text]})
+    with pytest.raises(ShapeChanged) as raised:
+        tables.whole_numbers(Path("toy.csv"), table, "n")
+    assert f"toy.csv, record 2, column n: {text!r} is not a whole number (and 1 more cells)" in str(raised.value)
+
+
+@pytest.mark.parametrize("text", ["2024-02-30", "01/02/2024", "2024-1-5", "2024", "2024-01-05T00:00"])
+def test_what_is_no_date_is_refused(text: str) -> None:
+    table = pl.DataFrame({"row": [1], "day": [text]})
+    with pytest.raises(ShapeChanged, match="is not a date"):
+        tables.dates(Path("toy.csv"), table, "day")
+
+
+def test_dates_are_read_and_empty_ones_stay_empty() -> None:
+    table = pl.DataFrame({"row": [1, 2], "day": ["2024-02-29", None]})
+    assert tables.dates(Path("toy.csv"), table, "day")["day"].to_list() == [date(2024, 2, 29), None]
+
+
+def test_an_unknown_label_and_an_empty_key_are_refused() -> None:
+    table = pl.DataFrame({"row": [1, 2], "kind": ["x", None]})
+    tables.demand_labels(Path("toy.csv"), table, "kind", ["x", "y"])
+    with pytest.raises(ShapeChanged, match="'x' is none of y, z"):
+        tables.demand_labels(Path("toy.csv"), table, "kind", ["z", "y"])
+    with pytest.raises(ShapeChanged, match="record 2, column kind: None is empty"):
+        tables.demand_filled(Path("toy.csv"), table, "kind")
+
+
+def test_one_natural_key_said_twice_is_refused() -> None:
+    tables.demand_unique(Path("toy.csv"), frame(cell("killed"), cell("injured")))
+    with pytest.raises(ShapeChanged, match="toy/1 twice in column killed"):
+        tables.demand_unique(Path("toy.csv"), frame(cell("killed"), cell("killed", row=2)))
