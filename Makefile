@@ -1,0 +1,38 @@
+# Two commands do everything: make run, make test.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+run: setup  ## serve the dashboard on the published table
+	$(BIN)/python -m streamlit run dashboard.py
+
+setup: .venv/runtime  ## make the environment in .venv
+
+test: .venv/development  ## install what the tests need, the browser too, and run every test
+	$(BIN)/python -m tests.browser
+	$(BIN)/python -m pytest
+
+lint: .venv/development  ## lint and types
+	$(BIN)/python -m ruff check
+	$(BIN)/python -m ruff format --check
+	$(BIN)/python -m mypy
+
+lock:  ## compile the pinned requirements from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --quiet --output-file requirements.txt
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --quiet --constraints requirements.txt --output-file requirements-dev.txt
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+
+.venv/runtime: requirements.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@touch $@
+
+.venv/development: requirements-dev.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@touch $@ .venv/runtime
+
+.PHONY: run setup test lint lock
