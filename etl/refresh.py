@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ import polars as pl
 from etl import gate, rows, store, tables
 from etl.relate import relate
 from etl.schema import FRAME_SCHEMA, complete, empty
-from etl.source import Source
+from etl.source import ShapeChanged, Source
 
 FOLDERS: Final = {"raw": Path("data/raw"), "documents": Path("data/documents")}
 NO_RAW_FILE: Final = "kept: no raw file here"
@@ -119,7 +120,7 @@ def refresh(
             reading if reading.state != "stale" else mark_stale(reading, last, last_rejects) for reading in readings
         ]
         figures = relate(pl.concat([with_key(reading.figures) for reading in readings]))
-        figures = carry_over(figures, last, moment).sort(store.ORDER, nulls_last=True)
+        figures = carry_over(figures, last)
         manifest = describe(sources, readings)
         gate.demand(figures, texts(jobs), stale_documents(manifest), exceptions)
         rejected = pl.concat([reading.rejected for reading in readings])
@@ -128,10 +129,10 @@ def refresh(
 
 
 def find(source: Source, folder: Path, known: Entry | None) -> list[Job]:
-    """The files of a source: those in the folder, and a table that was read once but is not here.
+    """The files of a source: those in the folder, and those that were read once where there is nothing to read now.
 
-    A document that is no longer in its folder is no job: its figures go. Raises RefreshError where a table's file
-    name occurs twice under the folder.
+    A document that was taken out of its folder is no job: its figures go. Raises RefreshError where two files under
+    the folder have one name.
     """
     last: dict[str, Entry] = known["files"] if known else {}
     paths = sorted(folder.rglob(source.file)) if folder.is_dir() else []
@@ -146,7 +147,9 @@ def find(source: Source, folder: Path, known: Entry | None) -> list[Job]:
         Job(source, path.name, path, hashlib.sha256(path.read_bytes()).hexdigest(), last.get(path.name))
         for path in paths
     ]
-    if not jobs and not source.many:
+    if source.many and not folder.is_dir():
+        jobs = [Job(source, name, None, None, entry) for name, entry in last.items()]
+    if not source.many and not paths:
         jobs = [Job(source, source.file, None, None, last.get(source.file))]
     return jobs
 
@@ -156,13 +159,12 @@ def read(job: Job, moment: datetime) -> Reading:
     assert job.path is not None
     try:
         claims = job.source.extract(job.path)
-        if not job.source.many:
-            tables.demand_unique(job.path, claims)
+        demand_own(job, claims)
         figures, rejected = rows.check(complete(claims.with_columns(retrieved_at=pl.lit(moment))))
         left_out = job.source.left_out(job.path)
     except Exception as error:  # whatever one source meets, the others go on
-        words = str(error) if str(error) else type(error).__name__
-        return Reading(job, empty(), NO_REJECTS, {"reason": words.replace(str(job.path), job.name)}, "stale")
+        words = " ".join(str(error).replace(str(job.path), job.name).split()) or type(error).__name__
+        return Reading(job, empty(), NO_REJECTS, {"reason": words[:500]}, "stale")
     first_read = job.last["retrieved_at"] if job.last and job.last["sha256"] == job.sha256 else moment.isoformat()
     entry = {
         "sha256": job.sha256,
@@ -174,6 +176,17 @@ def read(job: Job, moment: datetime) -> Reading:
         "stale": None,
     }
     return Reading(job, figures, rejected, entry, "read")
+
+
+def demand_own(job: Job, claims: pl.DataFrame) -> None:
+    """Raise ShapeChanged unless every claim bears its source's id and its document's, and no table key comes twice."""
+    assert job.path is not None
+    key, owner = ("document_id", job.document) if job.document else ("dataset", job.source.id)
+    stranger = claims.filter(pl.col(key).ne_missing(pl.lit(owner)))
+    if stranger.height:
+        raise ShapeChanged(f"{job.name} gives a figure of {key} {stranger[key][0]!r}, {owner!r} is expected")
+    if not job.source.many:
+        tables.demand_unique(job.path, claims)
 
 
 def keep(job: Job, last: pl.DataFrame, last_rejects: pl.DataFrame, state: str) -> Reading:
@@ -226,12 +239,11 @@ def compare(figures: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:
     return pairs.filter(same).select("figure_id", "retrieved_at")
 
 
-def carry_over(figures: pl.DataFrame, last: pl.DataFrame, moment: datetime) -> pl.DataFrame:
+def carry_over(figures: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:
     """The figures with ``retrieved_at`` as it was where they say what they said."""
     first_read = compare(figures, last).rename({"retrieved_at": "first_read"})
     joined = figures.join(first_read, on="figure_id", how="left", maintain_order="left")
-    moments = pl.coalesce("first_read", "retrieved_at", pl.lit(moment))
-    return joined.with_columns(retrieved_at=moments.cast(FRAME_SCHEMA["retrieved_at"])).drop("first_read")
+    return joined.with_columns(retrieved_at=pl.coalesce("first_read", "retrieved_at")).drop("first_read")
 
 
 def texts(jobs: Iterable[Job]) -> gate.Text:
@@ -290,9 +302,8 @@ def summarise(
     undeclared = sorted(set(last["dataset"].unique()) - {source.id for source in sources})
     for name in (*(source.id for source in sources), *undeclared):
         mine = [reading for reading in readings if reading.job.source.id == name]
-        states = sorted({reading.state for reading in mine}) or [
-            "no longer declared" if name in undeclared else "no documents"
-        ]
+        states = Counter(reading.state for reading in mine)
+        words = [state if len(mine) == 1 else f"{count:,} {state}" for state, count in sorted(states.items())]
         left_out: dict[str, int] = {}
         for reading in mine:
             for reason, count in (reading.entry or {}).get("left_out", {}).items():
@@ -300,12 +311,12 @@ def summarise(
         changes.append(
             Change(
                 source=name,
-                state=", ".join(states),
+                state=", ".join(words) or ("no longer declared" if name in undeclared else "no documents"),
                 figures=count_of(figures, name),
                 new=count_of(added, name),
                 changed=count_of(changed, name),
                 gone=count_of(gone, name),
-                rejected=sum(reading.rejected.height for reading in mine),
+                rejected=sum(reading.entry["rejected"] for reading in mine if reading.entry),
                 left_out=left_out,
                 stale=tuple(
                     f"{name}: {reading.entry['stale']}" for reading in mine if reading.entry and reading.entry["stale"]

@@ -30,8 +30,7 @@ class Source:
     not know: an unknown column or label raises :class:`ShapeChanged` and stops this source alone.
 
     ``file`` is looked up anywhere under its ``folder``: a file name for a table, which gives one file, or a pattern
-    (``*.md``) for documents, each of which is read by itself. ``rows`` is the plausible number of records in a table,
-    or of documents.
+    (``*.md``) for documents, each of which is read by itself. ``rows`` is the plausible number of records in a table.
     """
 
     id: str

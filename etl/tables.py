@@ -99,7 +99,9 @@ def dates(path: Path, table: pl.DataFrame, *columns: str) -> pl.DataFrame:
 def degrees(path: Path, table: pl.DataFrame, *columns: str) -> pl.DataFrame:
     """The table with these columns as degrees of latitude or longitude; anything else raises ShapeChanged."""
     for column in columns:
-        refuse(path, table, column, ~pl.col(column).str.contains(r"^-?[0-9]{1,3}(\.[0-9]+)?$"), "is not decimal degrees")
+        refuse(
+            path, table, column, ~pl.col(column).str.contains(r"^-?[0-9]{1,3}(\.[0-9]+)?$"), "is not decimal degrees"
+        )
     return table.with_columns(pl.col(columns).cast(pl.Float64))
 
 

@@ -19,6 +19,7 @@ SIZE: Final = pl.coalesce("value", "low", "high", pl.lit(0, dtype=pl.Int64))
 """By which figures are ranked: the value, else the end that is known. Never shown as a number."""
 
 SERIES: Final = pl.coalesce("series_id", "figure_id")
+STALE_STOCK: Final = 400
 NOT_QUOTED: Final = "said again elsewhere, computed by the data set, or without a date"
 DRAWN_COLUMNS: Final = tuple(
     dict.fromkeys(
@@ -69,13 +70,16 @@ def count_figures(ledger: Ledger, selection: Selection) -> int:
 def largest_series(ledger: Ledger, selection: Selection, measure: str, series: int = 6) -> Drawn:
     """The series of this measure whose newest values are the largest, whole, ordered by series and date.
 
-    `rows` has `series` (1 is the largest) beside the columns to draw. A figure that stands alone is no series.
+    `rows` has `series` (1 is the largest) beside the columns to draw. A figure that stands alone is no series, and
+    a stock last reported more than STALE_STOCK days before the newest one says nothing of people present now.
     """
     rows = selection.rows(ledger).filter(pl.col("measure") == measure)
     keyed, total = _quotable(rows, key=SERIES)
     moving = keyed.filter(pl.col("day").n_unique().over("key") > 1)
+    still = moving.filter(pl.col("day").max().over("key") >= pl.col("day").max() - pl.duration(days=STALE_STOCK))
     largest = (
-        moving.sort("day")
+        (still if measure == "stock" else moving)
+        .sort("day")
         .group_by("key")
         .agg(pl.last("size"), pl.last("day"))
         .sort(["size", "day", "key"], descending=[True, True, False])
@@ -83,13 +87,14 @@ def largest_series(ledger: Ledger, selection: Selection, measure: str, series: i
         .head(series)
         .select("key", "series")
     )
+    still_told = "still reported " if measure == "stock" else ""
     drawn = moving.join(largest, on="key").sort("series", "day", "figure_id")
     return Drawn(
         drawn.drop("key", "size"),
         (
             (total - keyed.height, NOT_QUOTED),
             (keyed.height - moving.height, "standing alone, with no second date"),
-            (moving.height - drawn.height, f"not among the {series} series whose newest figure is the largest"),
+            (moving.height - drawn.height, f"not among the {series} series {still_told}with the largest newest figure"),
         ),
     )
 

@@ -82,6 +82,12 @@ def people(figure: Figure) -> str:
     return noun
 
 
+def counted(figure: Figure) -> str:
+    """What :func:`people` says, agreeing with the number: "1 school", "2 schools"."""
+    noun = people(figure)
+    return _singular(noun) if figure["value"] == 1 and figure["qualifier"] == "exact" else noun
+
+
 def outcome_words(figure: Figure) -> str:
     """What happened, as it follows the people: "reported killed"; empty where the noun says it already."""
     outcome, unit = figure["outcome"], figure["unit"]
@@ -133,6 +139,16 @@ def when(figure: Figure) -> str:
     return f"between {day_words(start)} and {day_words(end)}"
 
 
+def short_when(figure: Figure) -> str:
+    """The last day that the number covers, short: "22 Aug 2026", "to 22 Aug 2026"; empty where none is said."""
+    end = figure["as_of"] if figure["measure"] != "flow" else figure["period_end"]
+    end = end or figure["period_end"] or figure["as_of"]
+    if end is None:
+        return ""
+    since = figure["measure"] == "cumulative" or (figure["measure"] == "flow" and figure["period_start"] != end)
+    return f"{'to ' if since else ''}{end.day} {end:%b} {end.year}"
+
+
 def who_said(figure: Figure) -> str:
     """Who counted, and who printed it where that is another: "according to SOHR, as published by RFI"."""
     source, publisher = figure["source"], figure["publisher"]
@@ -143,10 +159,7 @@ def who_said(figure: Figure) -> str:
 
 def claim(figure: Figure) -> str:
     """The claim without who said it: "at least 20 civilians reported killed in Idleb on 25 February 2020"."""
-    noun = people(figure)
-    if figure["value"] == 1 and figure["qualifier"] == "exact":
-        noun = _singular(noun)
-    parts = (long_number(figure), noun, outcome_words(figure), where(figure), when(figure))
+    parts = (long_number(figure), counted(figure), outcome_words(figure), where(figure), when(figure))
     return " ".join(part for part in parts if part)
 
 

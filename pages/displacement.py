@@ -1,7 +1,11 @@
 """Displacement: who is reported to have fled, to have found refuge, or to have returned."""
 
+from etl.schema import OUTCOMES
 from ui.layout import close_page, open_page
 from ui.sections import explain_marks, show_counts, show_flows, show_reports, show_series, show_side_by_side
+
+ABROAD = ("refugee", "asylum_seeker")
+INSIDE = tuple(outcome for outcome in OUTCOMES["displacement"] if outcome not in ABROAD)
 
 page = open_page(
     "Displacement",
@@ -10,7 +14,8 @@ page = open_page(
 )
 
 explain_marks()
-show_series(page, "stock", "The largest displaced groups, by origin and where they stay")
+show_series(page, "stock", "People displaced inside their country: the largest groups", outcomes=INSIDE)
+show_series(page, "stock", "Refugees and asylum seekers: the largest groups, by origin and host", outcomes=ABROAD)
 show_side_by_side(page, "The newest figure of each source, side by side")
 show_series(page, "cumulative", "People displaced since a fixed start, by who counted them")
 show_flows(page, "Movements in each period: the largest figures")

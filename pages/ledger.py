@@ -9,7 +9,9 @@ from ui.tables import show_table
 
 SHOWN = 1000
 
-page = open_page("Ledger", "Every figure in the table. Choose a row to see the words or the cell that say it.")
+page = open_page(
+    "Ledger", "Every figure in the table. Choose a row to see the words or the cell that say it.", wide=True
+)
 
 linked = st.query_params.get("figure")
 if linked and st.session_state.get("linked_figure") != linked:

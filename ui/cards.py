@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from etl.schema import CATEGORY_OF
-from ledger.wording import outcome_words, people, short_number, when, where, who_said
+from ledger.wording import counted, outcome_words, short_number, when, where, who_said
 from ui.charts import FAMILY
 from ui.evidence import ask_evidence
 from ui.text import capital, in_html
@@ -19,7 +19,7 @@ def show_cards(rows: pl.DataFrame, key: str, dark: bool, across: int = 3) -> Non
     figures = rows.to_dicts()
     for begin in range(0, len(figures), across):
         for column, figure in zip(st.columns(across), figures[begin : begin + across], strict=False):
-            with column.container(border=True, height="stretch"):
+            with column.container(border=True, height="stretch", key=f"card-{key}-{figure['figure_id']}"):
                 st.html(card_html(figure, dark))
                 st.button(
                     "Show evidence",
@@ -34,11 +34,11 @@ def show_cards(rows: pl.DataFrame, key: str, dark: bool, across: int = 3) -> Non
 def card_html(figure: dict[str, Any], dark: bool) -> str:
     """One figure as HTML: the number with its certainty, what it counts, where and when, and who said so."""
     colour = FAMILY[dark][CATEGORY_OF[figure["outcome"]]]
-    counted = f"{people(figure)} {outcome_words(figure)}".strip()
+    whom = f"{counted(figure)} {outcome_words(figure)}".strip()
     place = " ".join(part for part in (where(figure), when(figure)) if part)
     return (
         f'<div class="hf-card-number"><span class="hf-family" style="background:{colour}"></span>'
         f"{in_html(short_number(figure))}</div>"
-        f'<div class="hf-card-claim">{in_html(counted)}<br>{in_html(capital(place))}</div>'
+        f'<div class="hf-card-claim">{in_html(whom)}<br>{in_html(capital(place))}</div>'
         f'<div class="hf-card-said">{in_html(capital(who_said(figure)))}</div>'
     )

@@ -13,7 +13,17 @@ import polars as pl
 
 from etl.schema import CATEGORY_OF, OUTCOMES
 from ledger.names import CATEGORY, OUTCOME
-from ledger.wording import day_words, long_number, outcome_words, people, sentence, short_number, when, where
+from ledger.wording import (
+    counted,
+    day_words,
+    long_number,
+    outcome_words,
+    people,
+    sentence,
+    short_number,
+    short_when,
+    where,
+)
 from ledger.wording import who_said as said_by
 from ui.text import capital, in_chart, shorten
 
@@ -46,7 +56,7 @@ LEGEND: Final = (
     "An arrow's length means nothing: no end was stated."
 )
 DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
-LABEL_WIDTH, LABEL_LINE = 22, 15
+LABEL_WIDTH, LABEL_LINE = 19, 14
 """Of the labels at line ends: characters in a line, and pixels from one line to the next."""
 
 MARKED_POINTS: Final = 60
@@ -130,11 +140,11 @@ def draw_flows(rows: pl.DataFrame, dark: bool) -> go.Figure:
         )
         middles = [row["since"] + (row["day"] - row["since"]) / 2 for row in figures]
         _add_marks(chart, figures, middles, axis, colour, dark, size=6)
-    largest = rows.sort("low", "value", descending=True, nulls_last=True).head(1).to_dicts()
-    for row in largest:
+    for row in rows.sort("low", "value", descending=True, nulls_last=True).head(1).to_dicts():
         chart.add_annotation(
-            x=row["since"], y=_point(row), text=in_chart(f"{short_number(row)} {OUTCOME[row['outcome']]}"),
-            showarrow=False, yshift=14, font={"color": colour_of(row["outcome"], dark), "size": 12},
+            x=row["since"] + (row["day"] - row["since"]) / 2, y=_point(row), showarrow=False, yshift=14,
+            text=in_chart(f"{short_number(row)} {OUTCOME[row['outcome']]}"),
+            font={"color": colour_of(row["outcome"], dark), "size": 12},
         )  # fmt: skip
     first, last = _span(rows)
     margin = max((last - first) / 30, timedelta(days=10))
@@ -154,9 +164,9 @@ def draw_side_by_side(rows: pl.DataFrame, dark: bool) -> go.Figure:
     for position, row in enumerate(figures):
         colour = colour_of(row["outcome"], dark)
         _add_marks(chart, [row], [position], axis, colour, dark, size=11)
-        text = f"<b>{in_chart(short_number(row))}</b> {in_chart(f'{people(row)} {outcome_words(row)}')}"
-        said = f"{shorten(row['place'] or '', 30)}, {when(row)}".strip(", ")
-        said = f"{capital(said)} — {shorten(row['source'], 32)}"
+        text = f"<b>{in_chart(short_number(row))}</b> {in_chart(f'{counted(row)} {outcome_words(row)}')}"
+        said = " · ".join(part for part in (row["source"], row["place"], short_when(row)) if part)
+        said = shorten(said, 58)
         text += f"<br><span style='font-size:12px'>{in_chart(said)}</span>"
         chart.add_annotation(
             x=0, xref="paper", y=position, text=text, showarrow=False, xanchor="left", yanchor="bottom", yshift=2,
@@ -301,18 +311,18 @@ def _label_ends(
         chart.add_annotation(
             x=x, y=y, ax=last + gutter * 0.09, ay=middle, axref="x", ayref="y", text=text, xanchor="left",
             align="left", showarrow=True, arrowhead=0, arrowwidth=0.7, arrowcolor=colour, standoff=4,
-            font={"color": colour, "size": 12}, borderpad=0,
+            font={"color": colour, "size": 11.5}, borderpad=0,
         )  # fmt: skip
     chart.update_xaxes(range=[first - gutter * 0.03, last + gutter], **_date_ticks(first, last))
 
 
 def _label(row: dict[str, Any], with_source: bool) -> str:
     """A line's label: its newest number, whom it counts and where, and who says so where several do."""
-    counted, happened = people(row), outcome_words(row).removeprefix("reported ")
-    text = happened if counted == "people" and happened else f"{counted} {happened}"
+    whom, happened = people(row), outcome_words(row).removeprefix("reported ")
+    text = happened if whom == "people" and happened else f"{whom} {happened}".strip()
     place = row["place"] or ""
     words = _wrapped(shorten(f"{text}, {place}" if place else text, 46), LABEL_WIDTH)
-    source = f"<br>{in_chart(shorten(row['source'], 28))}" if with_source else ""
+    source = f"<br>{_wrapped(shorten(row['source'], 36), LABEL_WIDTH)}" if with_source else ""
     return f"<b>{in_chart(short_number(row))}</b><br>{words}{source}"
 
 

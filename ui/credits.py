@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from ledger.wording import day_words
-from ui.text import in_html, in_markdown
+from ui.text import in_html, in_markdown, link
 
 
 def show_credits(row: dict[str, Any], source: dict[str, Any]) -> None:
@@ -29,12 +29,14 @@ def show_credits(row: dict[str, Any], source: dict[str, Any]) -> None:
             (source.get("licence") or row["licence"]) + ("" if row["redistributable"] else ", not for passing on"),
         ),
         ("Cite as", source.get("citation")),
-        ("Home page", source.get("homepage") or row["url"]),
         ("Cells that are no figures", "; ".join(_left_out(files))),
         ("Rows rejected", sum(entry.get("rejected", 0) for entry in files)),
         ("Last read", row["retrieved_at"] and day_words(row["retrieved_at"].date())),
     ]
     lines = [f"<dt>{name}</dt><dd>{in_html(value)}</dd>" for name, value in facts if value]
+    home = str(source.get("homepage") or row["url"] or "")
+    if home.startswith("http"):
+        lines.insert(-1, f"<dt>Home page</dt><dd>{link(home)}</dd>")
     st.html(f'<dl class="hf-facts">{"".join(lines)}</dl>')
 
 

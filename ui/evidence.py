@@ -10,7 +10,7 @@ from ledger.evidence import Evidence, marks, read_evidence
 from ledger.names import MEASURE, PLACE_ROLE, SOURCE_TYPE
 from ledger.table import Ledger
 from ledger.wording import claim, day_words, sentence, short_number, when, where
-from ui.text import capital, in_html, in_markdown, shorten
+from ui.text import capital, in_html, in_markdown, link, shorten
 
 ASKED = "evidence"
 """Where the session keeps which figure's evidence is open."""
@@ -73,30 +73,30 @@ def _show_cell(evidence: Evidence) -> None:
         st.markdown("**The same row also says**")
         for row in evidence.neighbours[:12]:
             column = (row["table_ref"] or {}).get("column") or row["reported_term"] or ""
-            _offer(row, f"{column}: {short_number(row)}")
+            _offer(row, "row", f"{column}: {short_number(row)}")
 
 
 def _show_relations(evidence: Evidence) -> None:
     if evidence.whole:
         st.markdown("**Part of**")
-        _offer(evidence.whole)
+        _offer(evidence.whole, "whole")
     for title, rows in (("Has as parts", evidence.parts), ("Said again", evidence.again)):
         if rows:
             st.markdown(f"**{title}**")
             for row in rows[:12]:
-                _offer(row)
+                _offer(row, title)
     if evidence.figure["quote"] is not None and evidence.neighbours:
         with st.expander(f"{len(evidence.neighbours)} more from the same document"):
             for row in evidence.neighbours[:40]:
-                _offer(row)
+                _offer(row, "document")
 
 
-def _offer(row: dict[str, Any], label: str | None = None) -> None:
-    """A button that turns the panel to another figure; keys name the figure it stands beside."""
+def _offer(row: dict[str, Any], list_name: str, label: str | None = None) -> None:
+    """A button that turns the panel to another figure of one of its lists."""
     text = label or shorten(claim(row), 90)
     st.button(
         in_markdown(text),
-        key=f"to-{st.session_state[ASKED]}-{row['figure_id']}-{label is None}",
+        key=f"to-{st.session_state[ASKED]}-{row['figure_id']}-{list_name}",
         on_click=ask_evidence,
         args=(row["figure_id"],),
         type="tertiary",
@@ -126,11 +126,12 @@ def _facts_html(evidence: Evidence, source: dict[str, Any]) -> str:
         ("Licence", figure["licence"] + ("" if figure["redistributable"] else " (not for passing on)")),
         ("Citation", source.get("citation")),
         ("Caveat", source.get("caveat")),
-        ("Address", figure["url"]),
         ("Read by", figure["method"]),
         ("Figure", figure["figure_id"]),
     ]
     lines = [f"<dt>{name}</dt><dd>{in_html(value)}</dd>" for name, value in facts if value]
+    if figure["url"]:
+        lines.insert(-2, f"<dt>Address</dt><dd>{link(figure['url'])}</dd>")
     return f'<dl class="hf-facts">{"".join(lines)}</dl>'
 
 

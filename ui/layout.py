@@ -42,8 +42,9 @@ def run_pages(pages: Sequence[Any]) -> None:
     st.navigation(pages).run()
 
 
-def open_page(title: str, question: str, view: tuple[str, ...] = ()) -> Page:
+def open_page(title: str, question: str, view: tuple[str, ...] = (), wide: bool = False) -> Page:
     """Draw the head of a page and give back what it needs; a page about some categories names them in ``view``.
+    A ``wide`` page takes the whole window.
 
     The first request that a freshly started server gets, if it goes straight to a file in pages/, runs that file
     without dashboard.py; the page then goes in through the front door itself, so that titles and order hold.
@@ -53,6 +54,8 @@ def open_page(title: str, question: str, view: tuple[str, ...] = ()) -> Page:
         st.stop()
     st.set_page_config(page_title=f"{title} · Humanitarian Figures", layout="wide")
     st.html(Path(__file__).with_name("style.css"))
+    if wide:
+        st.html("<style>.stMainBlockContainer { max-width: none; }</style>")
     st.title(title, anchor=False)
     st.markdown(question)
     try:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
+from etl.schema import CATEGORY_OF
+from ledger.selection import Selection
 from ledger.series import (
     Drawn,
     count_by_outcome,
@@ -21,7 +24,7 @@ from ui.cards import show_cards
 from ui.charts import LEGEND, draw_counts, draw_flows, draw_series, draw_side_by_side
 from ui.layout import Page
 from ui.tables import show_table
-from ui.text import in_markdown, shorten
+from ui.text import capital, in_markdown, shorten
 
 
 def is_dark() -> bool:
@@ -29,32 +32,31 @@ def is_dark() -> bool:
     return bool(st.context.theme.type == "dark")
 
 
-def show_series(page: Page, measure: str, title: str, unit: str = "people") -> bool:
-    """The largest series of this measure over time; draws nothing, and says so by False, where there are none."""
-    drawn = largest_series(page.ledger, page.selection, measure)
-    if not drawn.rows.height:
-        return False
-    _show(page, draw_series(drawn.rows, measure, is_dark()), drawn, title, unit, f"series-{measure}")
-    return True
+def show_series(
+    page: Page, measure: str, title: str, unit: str = "people", outcomes: tuple[str, ...] = tuple(CATEGORY_OF)
+) -> None:
+    """The largest series of this measure, among these outcomes, over time; nothing where there are none."""
+    asked = tuple(outcome for outcome in outcomes if outcome in (page.selection.outcomes or outcomes))
+    selection = page.selection if outcomes == tuple(CATEGORY_OF) else replace(page.selection, outcomes=asked)
+    drawn = largest_series(page.ledger, selection, measure)
+    if asked and drawn.rows.height:
+        chart = draw_series(drawn.rows, measure, is_dark())
+        _show(page, chart, drawn, title, unit, f"{measure}-{asked[0]}", selection)
 
 
-def show_flows(page: Page, title: str, unit: str = "people") -> bool:
-    """The largest figures that cover a period, over time; False where there are none."""
+def show_flows(page: Page, title: str, unit: str = "people") -> None:
+    """The largest figures that cover a period, over time; nothing where there are none."""
     drawn = largest_flows(page.ledger, page.selection)
-    if not drawn.rows.height:
-        return False
-    _show(page, draw_flows(drawn.rows, is_dark()), drawn, title, unit, "flows")
-    return True
+    if drawn.rows.height:
+        _show(page, draw_flows(drawn.rows, is_dark()), drawn, title, unit, "flows", page.selection)
 
 
-def show_side_by_side(page: Page, title: str, unit: str = "people") -> bool:
-    """The newest figure of each source and outcome, one under the other; False where there are none."""
+def show_side_by_side(page: Page, title: str, unit: str = "people") -> None:
+    """The newest figure of each source and outcome, one under the other; nothing where there are none."""
     drawn = newest_of_each_source(page.ledger, page.selection)
-    if not drawn.rows.height:
-        return False
-    unit = f"{unit}, on a logarithmic scale"
-    _show(page, draw_side_by_side(drawn.rows, is_dark()), drawn, title, unit, "side-by-side")
-    return True
+    if drawn.rows.height:
+        unit = f"{unit}, on a logarithmic scale"
+        _show(page, draw_side_by_side(drawn.rows, is_dark()), drawn, title, unit, "side-by-side", page.selection)
 
 
 def show_counts(page: Page, title: str) -> None:
@@ -62,7 +64,7 @@ def show_counts(page: Page, title: str) -> None:
     rows = count_by_outcome(page.ledger, page.selection)
     if not rows.height:
         return
-    _head(page, title, "figures, that is reports: not people")
+    _head(page.selection, title, "figures, that is reports: not people")
     _plot(draw_counts(rows, is_dark()), title, "counts")
     with st.expander("The same as a table"):
         st.dataframe(rows, hide_index=True, width="stretch", key="table-counts")
@@ -92,17 +94,17 @@ def explain_marks() -> None:
         st.markdown(LEGEND)
 
 
-def _show(page: Page, chart: go.Figure, drawn: Drawn, title: str, unit: str, key: str) -> None:
-    _head(page, title, unit)
+def _show(page: Page, chart: go.Figure, drawn: Drawn, title: str, unit: str, key: str, selection: Selection) -> None:
+    _head(selection, title, unit)
     _plot(chart, title, key)
     st.caption(_footer(page, drawn))
     with st.expander("The same as a table"):
         show_table(drawn.rows, f"table-{key}")
 
 
-def _head(page: Page, title: str, unit: str) -> None:
+def _head(selection: Selection, title: str, unit: str) -> None:
     st.subheader(title, anchor=False)
-    st.caption(f"{unit[:1].upper()}{unit[1:]}. Selected: {in_markdown(page.selection.words())}.")
+    st.caption(f"{capital(unit)}. Selected: {in_markdown(selection.words())}.")
 
 
 def _plot(chart: go.Figure, title: str, key: str) -> None:

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from ledger.names import MEASURE
-from ledger.wording import outcome_words, people, short_number, when, where
+from ledger.wording import counted, outcome_words, short_number, when, where
 from ui.evidence import ask_evidence
 from ui.text import capital
 
@@ -16,14 +16,14 @@ COLUMNS = {
     "number": st.column_config.TextColumn("Number", width="small", alignment="right", pinned=True),
     "counted": st.column_config.TextColumn("Who and what", width="medium"),
     "where": st.column_config.TextColumn("Where", width="medium"),
-    "when": st.column_config.TextColumn("When", width="medium"),
-    "term": st.column_config.TextColumn("Words used"),
-    "source": st.column_config.TextColumn("Who counted"),
-    "publisher": st.column_config.TextColumn("Who published"),
-    "low": st.column_config.NumberColumn("At least", format="localized"),
-    "high": st.column_config.NumberColumn("At most", format="localized"),
-    "measure": st.column_config.TextColumn("Covers"),
-    "day": st.column_config.DateColumn("Date", format="YYYY-MM-DD"),
+    "day": st.column_config.DateColumn("Date", format="YYYY-MM-DD", width="small"),
+    "source": st.column_config.TextColumn("Who counted", width="medium"),
+    "publisher": st.column_config.TextColumn("Who published", width="medium"),
+    "when": st.column_config.TextColumn("Covers", width="medium"),
+    "low": st.column_config.NumberColumn("At least", format="localized", width="small"),
+    "high": st.column_config.NumberColumn("At most", format="localized", width="small"),
+    "term": st.column_config.TextColumn("Words used", width="medium"),
+    "measure": st.column_config.TextColumn("Kind of number", width="medium"),
 }
 
 
@@ -38,6 +38,7 @@ def show_table(rows: pl.DataFrame, key: str, height: int | Literal["auto"] = "au
         width="stretch",
         height=height,
         column_config=COLUMNS,
+        column_order=list(COLUMNS),
         placeholder="",
         on_select=lambda: _open_chosen(key, [row["figure_id"] for row in figures]),
         selection_mode="single-row",
@@ -55,7 +56,7 @@ def _open_chosen(key: str, figure_ids: list[str]) -> None:
 def _words(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "number": short_number(row),
-        "counted": capital(f"{people(row)} {outcome_words(row)}".strip()),
+        "counted": capital(f"{counted(row)} {outcome_words(row)}".strip()),
         "where": capital(where(row).partition(" ")[2]),
         "when": capital(when(row)),
         "term": row["reported_term"],

@@ -24,6 +24,14 @@ def in_html(text: object) -> str:
     return html.escape(str(text), quote=True)
 
 
+def link(url: object) -> str:
+    """A web address as an HTML link, or as plain text where it is no http or https address."""
+    text = in_html(url)
+    if not re.match(r"https?://", str(url)):
+        return text
+    return f'<a href="{text}" target="_blank" rel="noopener noreferrer nofollow">{text}</a>'
+
+
 def in_chart(text: object) -> str:
     """The text as a Plotly label or hover shows it: no tag, link or template placeholder in it is acted upon."""
     return html.escape(" ".join(str(text).split()), quote=False).replace("%{", "% {").replace("$", "&#36;")

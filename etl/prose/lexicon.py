@@ -31,7 +31,8 @@ class Trigger:
 
     outcome: str
     kind: str  # verbs_of_object, verbs_of_subject, events, persons, states, tolls, phrases
-    of: str | None
+    of: str | None = None
+    abroad: str | None = None  # the outcome where what is fled is a country
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +50,9 @@ class Lexicon:
             for kind in ("verbs_of_object", "verbs_of_subject", "events", "persons", "states", "tolls"):
                 for word in rule.get(kind, []):
                     if " " not in word and "-" not in word:
-                        found.setdefault(word, []).append(Trigger(rule["outcome"], kind, rule.get("of")))
+                        found.setdefault(word, []).append(
+                            Trigger(rule["outcome"], kind, rule.get("of"), rule.get("abroad"))
+                        )
         return found
 
     @cached_property
@@ -62,7 +65,7 @@ class Lexicon:
                 if kind in ("events", "persons"):
                     words += [f"{word}s" for word in words]
                 if words:
-                    found.append((any_of(words), Trigger(rule["outcome"], kind, rule.get("of"))))
+                    found.append((any_of(words), Trigger(rule["outcome"], kind, rule.get("of"), rule.get("abroad"))))
         return found
 
     @cached_property
@@ -71,7 +74,7 @@ class Lexicon:
         stems = set()
         for rule in self.data["outcome"]:
             for kind, words in rule.items():
-                if isinstance(words, list) and kind != "examples":
+                if isinstance(words, list) and kind not in ("examples", "abroad"):
                     stems |= {re.escape(word.split()[0]) if kind != "phrases" else re.escape(word) for word in words}
         stems = {re.sub(r"(?<=\w{3})[ey]$", "", stem) for stem in stems} | {"fled", "slain", "struck", "shot"}
         return re.compile(rf"\b(?:{'|'.join(sorted(stems, key=len, reverse=True))})", re.IGNORECASE)

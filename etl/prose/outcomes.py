@@ -8,7 +8,7 @@ from typing import Any
 from spacy.tokens import Doc, Token
 
 from etl.prose.lexicon import Lexicon, Trigger
-from etl.prose.people import Mention, describe, has_number, kind_of, word
+from etl.prose.people import BUILDINGS, Mention, describe, has_number, kind_of, word
 
 FARTHEST = 5.0
 """A number farther than this from every word of harm (in weighted steps of the parse) is no figure."""
@@ -91,13 +91,13 @@ def distance(mention: Mention, harm: Harm, trigger: Trigger) -> float:
     """How far a number is from a word of harm: weighted steps of the parse; infinite where it cannot be the victim."""
     head, verb = mention.head, harm.token
     if verb in (head, mention.noun):
-        return 0.0 if trigger.kind in ("events", "persons", "tolls") and trigger.kind != "persons" else 0.9
+        return 0.9 if trigger.kind == "persons" else 0.0
     up, down = _climb(head), _climb(verb)
     meeting = next((token for token in up if token in down), None)
     if meeting is None:
         return abs(head.i - verb.i) * 0.3 + 2.5
     rising, falling = up[: up.index(meeting)], down[: down.index(meeting)]
-    if meeting == verb and rising and not _may_suffer(rising[-1], verb, trigger, rising):
+    if meeting == verb and rising and not _may_suffer(rising[-1], verb, trigger, mention):
         return float("inf")
     if meeting == head and falling and not _may_have_suffered(falling[-1], verb, trigger):
         return float("inf")
@@ -116,13 +116,15 @@ def distance(mention: Mention, harm: Harm, trigger: Trigger) -> float:
     return steps + away + 0.02 * abs(head.i - verb.i)
 
 
-def _may_suffer(child: Token, verb: Token, trigger: Trigger, rising: list[Token]) -> bool:
+def _may_suffer(child: Token, verb: Token, trigger: Trigger, mention: Mention) -> bool:
     """Whether what hangs on a verb by ``child`` can be who suffered it."""
     if trigger.kind == "verbs_of_object":
         if child.dep_ in ("agent", "npadvmod", "mark", "aux"):
             return False
         if child.dep_ == "nsubj":
             return verb.tag_ == "VBN" and not any(grand.dep_ in ("dobj", "aux") for grand in verb.children)
+        if mention.kind == "bare" and child.dep_ == "prep" and child.lower_ in ("at", "to"):
+            return True  # "put the number of fighters killed at five"
         if child.dep_ == "prep" and child.lower_ in ("by", "with", "in", "at", "on", "from", "after", "near", "during"):
             return False
     if trigger.kind == "verbs_of_subject":
@@ -197,7 +199,7 @@ def link(mention: Mention, harms: list[Harm]) -> tuple[Harm, Trigger] | None:
     nearest: tuple[float, Harm, Trigger] | None = None
     for harm in harms:
         for trigger in harm.meanings:
-            if not _can_happen_to(mention, trigger):
+            if not _can_happen_to(mention, harm, trigger):
                 continue
             far = distance(mention, harm, trigger)
             if nearest is None or far < nearest[0]:
@@ -206,13 +208,13 @@ def link(mention: Mention, harms: list[Harm]) -> tuple[Harm, Trigger] | None:
     return nearest[1:] if nearest and nearest[0] <= limit else None
 
 
-def _can_happen_to(mention: Mention, trigger: Trigger) -> bool:
-    if trigger.of in ("school", "hospital", "house"):
+def _can_happen_to(mention: Mention, harm: Harm, trigger: Trigger) -> bool:
+    if mention.kind == "thing":  # "92 access incidents": the thing counted is the harm itself
+        return mention.noun == harm.token and trigger.kind in ("phrases", "events")
+    if trigger.of in BUILDINGS:
         return mention.kind == trigger.of
     if trigger.of == "child":
         return mention.said.get("age_group") == "child"
-    if trigger.outcome == "aid_denied":
-        return True
     return mention.kind in ("people", "households", "bare")
 
 

@@ -39,6 +39,12 @@ def continues(mention: Mention, between: str, before: list[Claim], whole: Claim 
         return True
     if not before:
         return False
+    if mention.kind in ("bare", "people", "households"):
+        rest = words.pattern("parts", "rest")
+        if re.fullmatch(rf"[^.;:]{{0,60}}(?:{rest.pattern})\s+(?:\w+\s+){{0,2}}", between, re.IGNORECASE):
+            return True
+        if re.fullmatch(r"[\s\w]{0,40}\(\s*", between):
+            return True  # "349 families (1,745 people)"
     compared = mention.kind == "bare" and words.pattern("parts", "compared").search(between[-25:])
     return bool(compared or (mention.kind == "people" and _ENUMERATION.fullmatch(between)))
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from etl.prose.lexicon import Lexicon, demonyms
 from etl.prose.numbers import Number
 
+BUILDINGS = ("school", "hospital", "house")
 _COUNTS = frozenset({"nummod", "amod", "compound", "det", "quantmod", "nmod", "poss", "advmod", "predet"})
 _PERSON_ENDINGS = ("er", "or", "ist", "man", "woman", "ant", "ian", "ee")
 
@@ -55,7 +56,8 @@ def kind_of(noun: Token, words: Lexicon) -> str:
     if noun.text in demonyms()[1] or any(trigger.kind == "persons" for trigger in words.triggers.get(word(noun), [])):
         return "people"
     if any(trigger.kind == "events" for trigger in words.triggers.get(word(noun), [])):
-        return "people"
+        aims = (aim for child in noun.children if child.dep_ == "prep" for aim in child.children if aim.dep_ == "pobj")
+        return next((building for aim in aims if (building := _building(aim, words))), "people")
     if noun.pos_ == "NOUN" and word(noun).endswith(_PERSON_ENDINGS) and len(word(noun)) > 4:
         return "people"
     return "thing"
@@ -94,41 +96,71 @@ def find(doc: Doc, numbers: list[Number], words: Lexicon) -> list[Mention]:
 
     Offsets of ``numbers`` are into the sentence. Things (cattle, roads, countries) are mentions of kind "thing".
     """
-    mentions = [mention for number in numbers if (mention := _counted(doc, number, words))]
-    taken = {token.i for mention in mentions for token in ([mention.noun] if mention.noun else [])}
+    mentions: list[Mention] = []
+    for number in numbers:
+        span = doc.char_span(number.start, number.end, alignment_mode="expand")
+        if span is None or _is_pronoun(span, number):
+            continue
+        mention = _counted(doc, span, number, words)
+        last = mentions[-1] if mentions else None
+        if mention.kind == "bare" and last and last.kind in BUILDINGS and mention.number.start - last.number.end < 40:
+            mention.kind = last.kind  # "13,694 houses destroyed and 13,785 damaged"
+        mentions.append(mention)
+    taken = {mention.noun.i for mention in mentions if mention.noun is not None}
+    taken |= {token.i for mention in mentions for token in doc if _inside(token, mention.number)}
     return sorted([*mentions, *_implied(doc, taken, words)], key=lambda mention: mention.number.start)
 
 
-def _counted(doc: Doc, number: Number, words: Lexicon) -> Mention | None:
-    span = doc.char_span(number.start, number.end, alignment_mode="expand")
-    if span is None:
-        return None
-    last = span[-1]
-    noun: Token | None = None
-    inside = set(range(span.start, span.end))
-    for token in reversed(list(span)):
-        outward = token.head.i not in inside and token.head.i > token.i and token.dep_ in _COUNTS
-        if outward and token.head.pos_ in ("NOUN", "PROPN", "ADJ"):
-            noun = token.head
-            break
-    if noun is None:
-        of = next((c for t in span for c in t.children if c.i == span.end and c.lower_ == "of"), None)
-        if of is not None:
-            noun = next(
-                (child for child in of.children if child.dep_ == "pobj" and child.pos_ in ("NOUN", "PROPN")), None
-            )
-    if noun is None:
-        noun = _next_noun(doc, span.end)
-    if noun is not None and noun.i >= last.i + 8:
+def _inside(token: Token, number: Number) -> bool:
+    return number.start <= token.idx < number.end
+
+
+def _is_pronoun(span: Span, number: Number) -> bool:
+    """Whether "one" stands for a noun or after a preposition ("of one family"), and counts nobody."""
+    before = span[0].nbor(-1) if span.start else None
+    return number.value == 1 and number.text.isalpha() and before is not None and before.dep_ == "prep"
+
+
+def _counted(doc: Doc, span: Span, number: Number, words: Lexicon) -> Mention:
+    noun = _head_noun(span) or _next_noun(doc, span.end)
+    if noun is not None and noun.i >= span.end + 7:
         noun = None
     if noun is None:
-        return Mention(number, span.root, None, "bare")
+        return _bare(doc, span, number, words)
     # "20 civilian deaths", "30 aid workers": the parser may stop one noun early.
     while noun.i + 1 < len(doc) and noun.dep_ == "compound" and noun.head.i == noun.i + 1:
         noun = noun.head
-    kind = kind_of(noun, words)
     head = span.root if any(token.i == noun.i for token in span.root.subtree) and noun.i != span.root.i else noun
-    return Mention(number, head, noun, kind, said=describe(noun, words))
+    return Mention(number, head, noun, kind_of(noun, words), said=describe(noun, words))
+
+
+def _head_noun(span: Span) -> Token | None:
+    """The noun that a number modifies, or the one after its "of" ("hundreds of civilians")."""
+    for token in reversed(list(span)):
+        outward = not span.start <= token.head.i < span.end and token.head.i > token.i and token.dep_ in _COUNTS
+        if outward and token.head.pos_ in ("NOUN", "PROPN", "ADJ"):
+            return token.head
+    of = next(
+        (child for token in span for child in token.children if child.i == span.end and child.lower_ == "of"), None
+    )
+    if of is None:
+        return None
+    return next((child for child in of.children if child.dep_ == "pobj" and child.pos_ in ("NOUN", "PROPN")), None)
+
+
+def _bare(doc: Doc, span: Span, number: Number, words: Lexicon) -> Mention:
+    """A number without a noun of its own: counted by its label ("Houses destroyed: 372"), or by "of them children"."""
+    label = span.start > 1 and doc[span.start - 1].text == ":"
+    if label:
+        nouns = [token for token in doc[: span.start - 1] if token.pos_ in ("NOUN", "PROPN")]
+        noun = next((noun for noun in nouns if kind_of(noun, words) != "thing"), None)
+        if noun is not None:
+            return Mention(number, noun, noun, kind_of(noun, words), said=describe(noun, words))
+    if span.end + 2 < len(doc) and doc[span.end].lower_ == "of":
+        after = doc[span.end + 2]
+        if doc[span.end + 1].lower_ in words.data["parts"]["pronouns"] and kind_of(after, words) == "people":
+            return Mention(number, span.root, None, "bare", said=describe(after, words))
+    return Mention(number, span.root, None, "bare")
 
 
 def _next_noun(doc: Doc, start: int) -> Token | None:

@@ -12,7 +12,7 @@ from typing import Final
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from etl.prose import answers, numbers, outcomes, people, sentences, who
+from etl.prose import answers, numbers, outcomes, people, sentences, where, who
 from etl.prose.claim import Claim
 from etl.prose.document import Document
 from etl.prose.lexicon import LANGUAGES, Lexicon, Trigger, lexicon
@@ -87,11 +87,12 @@ def read_sentence(sentence: Sentence, doc: Doc, found: list[Number], story: Stor
     )
     dated = [(time.start - sentence.start, time.end - sentence.start) for time in times]
     free = [number for number in found if not any(start < number.end and number.start < end for start, end in dated)]
+    if words.pattern("doubt", "withdrawn").search(sentence.text):
+        return
     for mention in people.find(doc, free, words):
-        if mention.kind != "thing":
-            claim = read_mention(mention, parsed, story)
-            if claim is not None:
-                story.claims.append(claim)
+        claim = read_mention(mention, parsed, story)
+        if claim is not None:
+            story.claims.append(claim)
 
 
 def read_mention(mention: Mention, parsed: Parsed, story: Story) -> Claim | None:
@@ -104,7 +105,7 @@ def read_mention(mention: Mention, parsed: Parsed, story: Story) -> Claim | None
     between = doc.text[before[-1].number.end - parsed.sentence.start if before else 0 : mention.number.start]
     part = is_part(between, doc.text[mention.number.end :], words)
     whole = whole_of(story.claims, parsed.sentence) if part else None
-    if linked is None and not continues(mention, between, before, whole, words):
+    if linked is None and (mention.kind == "thing" or not continues(mention, between, before, whole, words)):
         return None
     claim = _claim(mention, parsed, linked, like=whole or (before[-1] if before else None), words=words)
     if whole is not None:
@@ -128,6 +129,8 @@ def _claim(
     else:
         harm, trigger = linked
         outcome, term = trigger.outcome, harm.token.text
+        if trigger.abroad and where.is_country(harm.token):
+            outcome = trigger.abroad
         if trigger.kind in ("events", "persons"):
             said = {**people.describe(harm.token, words), **said}
         if trigger.kind == "events" and (trigger.of or outcome in ("sexual_violence", "aid_denied")):

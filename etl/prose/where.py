@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from spacy.tokens import Token
+
 from etl.places.gazetteer import Place, fold, gazetteer
 from etl.prose.lexicon import Lexicon, any_of, demonyms, organisations
 
@@ -156,3 +158,9 @@ def is_actor(mention: Mentioned) -> bool:
     """Whether a place named without "in" or "at" may stand for its government: a country, or a large town."""
     place = mention.place
     return not mention.locative and (mention.level == "country" or (place is not None and place.population > 2_000_000))
+
+
+def is_country(verb: Token) -> bool:
+    """Whether what a verb acts on is a country ("fleeing Ukraine")."""
+    objects = (child for child in verb.children if child.dep_ == "dobj" and child.pos_ == "PROPN")
+    return any(place.level == "country" for child in objects for place in gazetteer().candidates(child.text))
