@@ -19,7 +19,7 @@ TYPES: Final = {
     "double": "number",
     "bool": "yes or no",
     "date32[day]": "date",
-    "timestamp[s, tz=UTC]": "moment, UTC",
+    "timestamp[ms, tz=UTC]": "moment, UTC",
 }
 INTRODUCTION: Final = """# The figure: one row, one claim
 

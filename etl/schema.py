@@ -135,7 +135,7 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field("period_text", _TEXT, "when", "The words, or cells, that give the period."),
     Field("as_of", _DAY, "when", "The date of a stock, or the cut-off of a cumulative."),
     Field("published_on", _DAY, "when", "Date of the document or of the report."),
-    Field("retrieved_at", pa.timestamp("s", tz="UTC"), "when", "When we first read this figure in this form."),
+    Field("retrieved_at", pa.timestamp("ms", tz="UTC"), "when", "When we first read this figure in this form."),
     Field("place", _TEXT, "where", "Name of the place, in its usual English spelling."),
     Field("place_text", _TEXT, "where", "The place as written."),
     Field("iso3", _TEXT, "where", "Country, ISO 3166-1 alpha-3."),

@@ -115,27 +115,61 @@ def _measure(
     claim: Claim, mention: Mention, harm: Harm | None, parsed: Parsed, story: Story, time: when.Time | None
 ) -> str:
     """flow, cumulative or stock, by the words around the number, its outcome, and the time it is dated by."""
+    if _is_stock(claim, mention, harm, parsed, story):
+        return "stock"
+    return "cumulative" if _is_cumulative(claim, mention, harm, parsed, story, time) else "flow"
+
+
+def _is_stock(claim: Claim, mention: Mention, harm: Harm | None, parsed: Parsed, story: Story) -> bool:
+    """Whether the people were in that state on a day: an outcome that is a state, said of people as they are."""
     rules, words = story.words.data["measure"], story.words
-    here = parsed.doc.text[max(0, mention.number.start - 60) : mention.number.end + 60]
     if claim.outcome in rules["stock_outcomes"]:
-        return "stock"
-    described = claim.outcome == "refugee" or (harm is not None and harm.token.dep_ in ("amod", "acl", "acomp", "oprd"))
+        return True
+    if harm is None:
+        return False
+    here = parsed.doc.text[max(0, mention.number.start - 60) : mention.number.end + 60]
+    described = claim.outcome == "refugee" or harm.token.dep_ in ("amod", "acl", "acomp", "oprd")
     if claim.outcome in rules["states"] and described and words.pattern("measure", "stock").search(here):
-        return "stock"
-    if claim.outcome == "affected" and harm is not None and harm.token.pos_ == "NOUN":
-        return "stock"
+        return True
+    is_state_now = harm.token.dep_ in ("acomp", "attr") and harm.token.head.tag_ in ("VBP", "VBZ")
+    if claim.outcome in rules["states"] and is_state_now:
+        return True
+    is_person = any(trigger.kind == "persons" and trigger.outcome == claim.outcome for trigger in harm.meanings)
+    if claim.outcome in rules["stock_persons"] and is_person and harm.token.pos_ in ("NOUN", "PROPN"):
+        return True
+    if claim.outcome == "displaced" and words.pattern("measure", "stock_phrases").search(parsed.doc.text):
+        return any(trigger.kind == "phrases" for trigger in harm.meanings)
+    return claim.outcome == "affected" and harm.token.pos_ == "NOUN"
+
+
+def _is_cumulative(
+    claim: Claim, mention: Mention, harm: Harm | None, parsed: Parsed, story: Story, time: when.Time | None
+) -> bool:
+    """Whether the number runs up from a start: since a day, by a day, a toll, what has happened so far."""
+    rules, words = story.words.data["measure"], story.words
+    own = time is not None and time in parsed.times
     if time is not None and (time.kind == "since" or _happened_since(time, parsed, story)):
-        return "cumulative"
-    if time is not None and time.back and time.back[1] in ("months", "years"):
-        return "cumulative"
+        return True
+    if time is not None and time.back:
+        return time.back[1] in ("months", "years")
+    if own and time is not None and time.kind == "as_of":
+        return True
+    here = parsed.doc.text[max(0, mention.number.start - 60) : mention.number.end + 60]
     if words.pattern("measure", "cumulative").search(here):
-        return "cumulative"
+        return True
     if harm is not None and any(trigger.kind == "tolls" for trigger in harm.meanings):
-        return "cumulative"
+        return True
     to = mention.head.head
     if to.lower_ in rules["to"] and any(people.word(verb) in rules["reaching"] for verb in to.ancestors):
-        return "cumulative"
-    return "flow"
+        return True
+    if own or mention.implied:
+        return False
+    if mention.label:
+        return True
+    if harm is not None and any(child.dep_ == "aux" and child.lower_ in rules["has"] for child in harm.token.children):
+        return not any(child.dep_ == "auxpass" for child in harm.token.children)
+    last = story.claims[-1] if story.claims else None
+    return last is not None and last.measure == "cumulative" and last.sentence.paragraph == parsed.sentence.paragraph
 
 
 # --- where --------------------------------------------------------------------------------------------------------

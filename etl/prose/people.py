@@ -19,7 +19,8 @@ _PERSON_ENDINGS = ("er", "or", "ist", "man", "woman", "ant", "ian", "ee")
 class Mention:
     """A number in a parsed sentence: its tokens, the noun that it counts, and what is said of those counted.
 
-    ``kind`` is people, households, school, hospital, house, bare (no noun) or thing (not a figure).
+    ``kind`` is people, households, school, hospital, house, bare (no noun) or thing (not a figure). ``implied``: no
+    number is written ("a teacher"); ``label``: the noun stands before a colon ("Deaths: 202").
     """
 
     number: Number
@@ -27,6 +28,7 @@ class Mention:
     noun: Token | None
     kind: str
     implied: bool = False
+    label: bool = False
     said: dict[str, Any] = field(default_factory=dict)
 
 
@@ -155,12 +157,16 @@ def _bare(doc: Doc, span: Span, number: Number, words: Lexicon) -> Mention:
         nouns = [token for token in doc[: span.start - 1] if token.pos_ in ("NOUN", "PROPN")]
         noun = next((noun for noun in nouns if kind_of(noun, words) != "thing"), None)
         if noun is not None:
-            return Mention(number, noun, noun, kind_of(noun, words), said=describe(noun, words))
-    if span.end + 2 < len(doc) and doc[span.end].lower_ == "of":
-        after = doc[span.end + 2]
-        if doc[span.end + 1].lower_ in words.data["parts"]["pronouns"] and kind_of(after, words) == "people":
-            return Mention(number, span.root, None, "bare", said=describe(after, words))
-    return Mention(number, span.root, None, "bare")
+            return Mention(number, noun, noun, kind_of(noun, words), label=True, said=describe(noun, words))
+    after = span.end
+    if after + 1 < len(doc) and doc[after].lower_ == "of" and doc[after + 1].lower_ in words.data["parts"]["pronouns"]:
+        after += 2
+    if after < len(doc) and doc[after].lemma_ == "be":
+        after += 1
+    noun = doc[after] if span.end < after < len(doc) else None
+    if noun is not None and noun.pos_ == "NOUN" and kind_of(noun, words) == "people":
+        return Mention(number, span.root, None, "bare", said=describe(noun, words))
+    return Mention(number, span.root, None, "bare", label=label)
 
 
 def _next_noun(doc: Doc, start: int) -> Token | None:
@@ -183,7 +189,8 @@ def _implied(doc: Doc, taken: set[int], words: Lexicon) -> list[Mention]:
             (child for child in noun.children if child.lower_ in ("a", "an", "another") and child.i < noun.i), None
         )
         kind = kind_of(noun, words) if determiner is not None else "thing"
-        if determiner is None or kind in ("thing", "house", "households"):
+        is_event = any(trigger.kind == "events" for trigger in words.triggers.get(word(noun), []))
+        if determiner is None or is_event or kind in ("thing", "house", "households"):
             continue
         named = word(noun) in people["words"] or word(noun) in people["anyone"]
         if kind == "people" and not named and not word(noun).endswith(("man", "er")):

@@ -126,6 +126,8 @@ def _claim(
     if linked is None:
         assert like is not None
         outcome, term = like.outcome, like.reported_term
+        if mention.noun is None and not said:
+            said = {name: getattr(like, name) for name in ("status", "group", "age_group", "sex", "nationality")}
     else:
         harm, trigger = linked
         outcome, term = trigger.outcome, harm.token.text
@@ -133,7 +135,8 @@ def _claim(
             outcome = trigger.abroad
         if trigger.kind in ("events", "persons"):
             said = {**people.describe(harm.token, words), **said}
-        if trigger.kind == "events" and (trigger.of or outcome in ("sexual_violence", "aid_denied")):
+        counts_events = trigger.kind == "events" and mention.noun == harm.token and trigger.of in people.BUILDINGS
+        if counts_events or outcome == "aid_denied" or (outcome == "sexual_violence" and trigger.kind == "events"):
             unit = "incidents"
         if not said and mention.noun in (None, harm.token) and unit == "people":
             said = outcomes.described_elsewhere(outcome, parsed.harms, words)

@@ -64,7 +64,9 @@ class Story:
 
     def last_day(self, position: int) -> date | None:
         """The last day that the text speaks of before an offset, else the document's date."""
-        days = [time.last for time in self.times if time.start < position and time.kind == "day" and time.last]
+        days = [
+            time.last for time in self.times if time.start < position and time.kind in ("day", "as_of") and time.last
+        ]
         return max(days, default=self.today)
 
     def remember(self, sentence: Sentence) -> None:

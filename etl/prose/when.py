@@ -236,6 +236,7 @@ def find(text: str, language: str, today: date | None) -> list[Time]:
     Expressions that cannot be resolved (a weekday in a document without a date) are left out.
     """
     data = lexicon(language).data
+    cut_off = re.compile(rf"{any_of(data['when']['as_of']).pattern}\s+$", re.IGNORECASE)
     found: list[Time] = []
     last_day: date | None = None
     for match in _pattern(language).finditer(text):
@@ -245,8 +246,12 @@ def find(text: str, language: str, today: date | None) -> list[Time]:
         if meaning is None or (meaning[1] is None and meaning[0] != "window"):
             continue
         time = Time(match.start(), match.end(), match.group(), *meaning, back=_length(match, setting))
-        found.append(replace(time, kind="since", last=None) if match["since"] else time)
-        if time.kind == "day":
+        if match["since"]:
+            time = replace(time, kind="since", last=None)
+        elif time.kind == "day" and cut_off.search(text[: match.start()]):
+            time = replace(time, kind="as_of")
+        found.append(time)
+        if time.kind in ("day", "as_of"):
             last_day = time.first
     return found
 
