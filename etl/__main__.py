@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -53,6 +54,9 @@ def refresh_command(raw: RawOption = FOLDERS["raw"], table: TableOption = TABLE)
     """
     report = refresh(SOURCES, table, {**FOLDERS, "raw": raw}, track=track)
     console.print(summary(report.changes))
+    for change in report.changes:
+        for reason, count in change.left_out.items():
+            console.print(f"Left out of {change.source}: {count:,} {reason}.", highlight=False)
     console.print(f"{table} is published." if report.published else f"{table} is as it was: nothing changed.")
     for reason in report.stale:
         complaints.print(f"Stale: {reason}", markup=False)
@@ -135,19 +139,9 @@ def evaluate_command(
 @app.command("sources")
 def sources_command() -> None:
     """List the declared sources: what each counts, its publisher and licence, the file it is read from."""
-    listed = Table(title="Declared sources")
-    for heading in ("source", "what it counts", "publisher", "licence", "cadence", "read from"):
-        listed.add_column(heading, overflow="fold")
     for source in SOURCES:
-        listed.add_row(
-            source.id,
-            source.counts,
-            source.publisher,
-            source.licence,
-            source.cadence,
-            f"{source.file} in {FOLDERS[source.folder]}",
-        )
-    console.print(listed)
+        console.print(f"[bold]{source.id}[/bold]  {source.publisher}, {source.licence}, {source.cadence}")
+        console.print(f"    {source.counts}\n    read from {source.file} in {FOLDERS[source.folder]}", highlight=False)
 
 
 @app.command("check")
@@ -230,16 +224,14 @@ def share(value: float | None, interval: list[float] | None) -> str:
 
 def summary(changes: Sequence[Change]) -> Table:
     """The closing summary: what the refresh did to each source."""
-    table = Table(title="Refresh")
-    table.add_column("source", overflow="fold")
+    table = Table(title="Refresh", box=SIMPLE_HEAD)
+    table.add_column("source", no_wrap=True)
     table.add_column("state", overflow="fold")
     for heading in ("figures", "new", "changed", "gone", "rejected"):
         table.add_column(heading, justify="right")
-    table.add_column("left out: no figures", overflow="fold")
     for change in changes:
         counts = (change.figures, change.new, change.changed, change.gone, change.rejected)
-        left_out = "; ".join(f"{count:,} {reason}" for reason, count in change.left_out.items() if count)
-        table.add_row(change.source, change.state, *(f"{count:,}" for count in counts), left_out)
+        table.add_row(change.source, change.state, *(f"{count:,}" for count in counts))
     return table
 
 

@@ -1,0 +1,130 @@
+"""The command line: what it prints, and that every failure is one clear sentence and a non-zero exit."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from etl import __main__ as command
+from etl import gate, store
+from etl.sources import SOURCES
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _wide_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    for console in (command.console, command.complaints):
+        monkeypatch.setattr(console, "_width", 300)
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    monkeypatch.setattr("sys.argv", ["etl", *words])
+    with pytest.raises(SystemExit) as ended:
+        command.main()
+    return int(ended.value.code or 0)
+
+
+def test_help_names_every_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(monkeypatch, "--help") == 0
+    shown = capsys.readouterr().out
+    for name in ("refresh", "sources", "check"):
+        assert re.search(rf"\b{name}\b", shown)
+
+
+def test_sources_shows_each_with_its_licence_and_file(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "sources") == 0
+    shown = capsys.readouterr().out
+    for source in SOURCES:
+        assert source.id in shown
+        assert source.licence in shown
+        assert source.file in shown
+
+
+def test_check_says_that_every_figure_has_its_evidence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    assert run(monkeypatch, "check") == 0
+    shown = capsys.readouterr().out
+    assert re.search(r"Every one of [\d,]+ figures has its evidence", shown)
+    assert "holds  a cumulative never falls" in shown
+    assert "fails" not in shown
+
+
+def test_check_of_nothing_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(monkeypatch, "check") == 1
+    assert capsys.readouterr().err == ("there is no data/figures.parquet to check; run `python -m etl refresh` first\n")
+
+
+def test_check_names_what_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    failure = gate.Failure("a cumulative never falls", "abc", "9 in [b]x[/b] after 10 on 2024-01-01")
+    figures, _ = store.read(tmp_path / "none.parquet")
+    monkeypatch.setattr(command, "check", lambda *arguments: (figures, [failure]))
+    assert run(monkeypatch, "check") == 1
+    shown = capsys.readouterr()
+    assert "a cumulative never falls: figure abc, 9 in [b]x[/b] after 10 on 2024-01-01" in shown.err
+    assert "fails  a cumulative never falls" in shown.out
+
+
+def test_refresh_sums_up_by_source_and_says_what_it_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "data").mkdir()
+    shutil.copytree(ROOT / "data" / "documents", tmp_path / "data" / "documents")
+    table = shutil.copy(ROOT / store.TABLE, tmp_path / "data")
+    before = Path(table).read_bytes()
+    monkeypatch.chdir(tmp_path)
+    assert run(monkeypatch, "refresh") == 0
+    shown = capsys.readouterr().out
+    assert shown.count("kept: no raw file here") == 3
+    assert "207,639" in shown
+    assert "data/figures.parquet is as it was: nothing changed." in shown
+    assert Path(table).read_bytes() == before
+
+
+def test_a_stale_source_ends_with_a_reason_and_1(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    (tmp_path / "data" / "raw" / "casualties_daily.json").write_text("{}", encoding="utf-8")
+    assert run(monkeypatch, "refresh") == 1
+    shown = capsys.readouterr()
+    assert "Stale: palestine_datasets_gaza: casualties_daily.json is no list of days; fetch the file again" in shown.err
+    assert "Traceback" not in shown.err
+
+
+def test_two_raw_files_of_one_name_end_with_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder in ("one", "two"):
+        (tmp_path / "raw" / folder).mkdir(parents=True)
+        (tmp_path / "raw" / folder / "casualties_daily.json").write_text("[]", encoding="utf-8")
+    assert run(monkeypatch, "refresh", "--raw", "raw") == 1
+    assert capsys.readouterr().err.startswith("casualties_daily.json occurs twice under the raw folder")
+
+
+def test_a_locked_table_ends_with_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with store.locked(store.TABLE):
+        assert run(monkeypatch, "refresh") == 1
+    assert capsys.readouterr().err.startswith("another refresh is writing figures.parquet; wait until it has ended")
+
+
+def test_an_unknown_command_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run(monkeypatch, "publish-everything") == 2
