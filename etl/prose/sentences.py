@@ -13,12 +13,14 @@ _END: Final = re.compile(
     r"(?<!\b[A-Z])(?<!\b(?i:a\.m|p\.m))(?:(?<!\d)|(?<=\d\d))[.!?…؟。]+[\"”’»)\]]*(?=\s+[\"“«‘(\[•*–—-]*\s*[A-ZÀ-Þ0-9\u0600-\u06ff])"
 )
 _AFTER_ABBREVIATION: Final = re.compile(rf"\b(?:{_ABBREVIATIONS})\.$")
-_OPENING, _CLOSING = "“«", "”»"
+_BULLET: Final = re.compile(r"[^\w\"“«‘(\[$€£+-]*(?:[-+]\s+)?[^\w\"“«‘(\[$€£+-]*")
+"""Marks before a list item, which are no part of what it says."""
+_CLOSING: Final = "”»"
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A stretch of the text; ``paragraph`` counts lines, ``quoted`` says at which offsets direct speech stands."""
+    """A stretch of the text; ``paragraph`` counts the lines of the document."""
 
     start: int
     end: int
@@ -39,9 +41,9 @@ def cut(text: str) -> list[Sentence]:
         for end in [*ends, len(line.group())]:
             stop = line.start() + end
             piece = text[start:stop]
-            lead = len(piece) - len(piece.lstrip())
-            if piece.strip():
-                sentences.append(Sentence(start + lead, start + len(piece.rstrip()), piece.strip(), paragraph))
+            lead = len(_BULLET.match(piece).group())  # type: ignore[union-attr]
+            if piece[lead:].strip():
+                sentences.append(Sentence(start + lead, start + len(piece.rstrip()), piece[lead:].strip(), paragraph))
             start = stop
     return sentences
 

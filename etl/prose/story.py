@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from spacy.tokens import Doc
 
@@ -15,6 +16,10 @@ from etl.prose.lexicon import Lexicon, organisations
 from etl.prose.outcomes import Harm
 from etl.prose.sentences import Sentence, direct_speech
 from etl.prose.who import Attribution
+
+
+OPENING: Final = 12
+"""An organisation named within so many characters is what its sentence is about, and who "it" is in the next."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +93,9 @@ class Story:
             sentence.text,
             re.IGNORECASE,
         )
-        if speaks and named:
+        if named and (speaks or named.start() < OPENING):
             usual, kind = known[named.group()]
-            introduction = sentence.text[: max(named.end(), speaks.start())][-160:]
+            introduction = sentence.text[: max(named.end(), speaks.start() if speaks else 0)][-160:]
             self.speaker = Speaker(introduction, usual, kind, sentence.paragraph)
 
     def times_in(self, sentence: Sentence) -> list[when.Time]:
