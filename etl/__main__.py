@@ -224,11 +224,11 @@ def share(value: float | None, interval: list[float] | None) -> str:
 
 def summary(changes: Sequence[Change]) -> Table:
     """The closing summary: what the refresh did to each source."""
-    table = Table(title="Refresh", box=SIMPLE_HEAD)
+    table = Table(title="Refresh", box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     table.add_column("source", no_wrap=True)
     table.add_column("state", overflow="fold")
     for heading in ("figures", "new", "changed", "gone", "rejected"):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)
     for change in changes:
         counts = (change.figures, change.new, change.changed, change.gone, change.rejected)
         table.add_row(change.source, change.state, *(f"{count:,}" for count in counts))

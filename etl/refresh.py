@@ -120,12 +120,13 @@ def refresh(
             reading if reading.state != "stale" else mark_stale(reading, last, last_rejects) for reading in readings
         ]
         figures = relate(pl.concat([with_key(reading.figures) for reading in readings]))
-        figures = carry_over(figures, last)
+        same = unchanged(figures, last)
+        figures = carry_over(figures, same)
         manifest = describe(sources, readings)
         gate.demand(figures, texts(jobs), stale_documents(manifest), exceptions)
         rejected = pl.concat([reading.rejected for reading in readings])
         published = store.publish(table, figures, manifest, rejected)
-    return Report(summarise(sources, readings, figures, last), published)
+    return Report(summarise(sources, readings, figures, last, same), published)
 
 
 def find(source: Source, folder: Path, known: Entry | None) -> list[Job]:
@@ -232,16 +233,16 @@ CONTENT: Final = tuple(name for name in FRAME_SCHEMA if name not in _NOT_SAID)
 """What a figure says. Where it stands, who read it and what it relates to can change without it."""
 
 
-def compare(figures: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:
+def unchanged(figures: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:
     """``figure_id`` and ``retrieved_at`` of the figures that say what they said in the last table."""
     pairs = figures.select(CONTENT).join(last.select(*CONTENT, "retrieved_at"), on="figure_id", suffix="_last")
     same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_last")) for name in CONTENT if name != "figure_id")
     return pairs.filter(same).select("figure_id", "retrieved_at")
 
 
-def carry_over(figures: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:
-    """The figures with ``retrieved_at`` as it was where they say what they said."""
-    first_read = compare(figures, last).rename({"retrieved_at": "first_read"})
+def carry_over(figures: pl.DataFrame, same: pl.DataFrame) -> pl.DataFrame:
+    """The figures with ``retrieved_at`` as it was for those that are :func:`unchanged`."""
+    first_read = same.rename({"retrieved_at": "first_read"})
     joined = figures.join(first_read, on="figure_id", how="left", maintain_order="left")
     return joined.with_columns(retrieved_at=pl.coalesce("first_read", "retrieved_at")).drop("first_read")
 
@@ -291,13 +292,17 @@ def describe(sources: Sequence[Source], readings: Sequence[Reading]) -> store.Ma
 
 
 def summarise(
-    sources: Sequence[Source], readings: Sequence[Reading], figures: pl.DataFrame, last: pl.DataFrame
+    sources: Sequence[Source],
+    readings: Sequence[Reading],
+    figures: pl.DataFrame,
+    last: pl.DataFrame,
+    same: pl.DataFrame,
 ) -> list[Change]:
     """What the refresh did to each source, and to those in the last table that are declared no more."""
-    same = compare(figures, last)["figure_id"]
-    gone = last.join(figures, on="figure_id", how="anti")
-    added = figures.join(last, on="figure_id", how="anti")
-    changed = figures.join(last, on="figure_id", how="semi").filter(~pl.col("figure_id").is_in(same.implode()))
+    ids, ids_last = figures.select("figure_id", "dataset"), last.select("figure_id", "dataset")
+    gone = ids_last.join(ids, on="figure_id", how="anti")
+    added = ids.join(ids_last, on="figure_id", how="anti")
+    changed = ids.join(ids_last, on="figure_id", how="semi").join(same, on="figure_id", how="anti")
     changes = []
     undeclared = sorted(set(last["dataset"].unique()) - {source.id for source in sources})
     for name in (*(source.id for source in sources), *undeclared):
