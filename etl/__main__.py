@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import typer
+from rich import box
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -24,7 +25,7 @@ from etl.refresh import FOLDERS, Change, Job, RefreshError, check, refresh
 from etl.sources import SOURCES
 from etl.store import TABLE, StoreError
 
-console = Console()
+console = Console(width=None if sys.stdout.isatty() else 120)
 complaints = Console(stderr=True, highlight=False, soft_wrap=True)
 app = typer.Typer(
     no_args_is_help=True,
@@ -186,28 +187,25 @@ def follow(items: Sequence[Item], what: str) -> Iterable[Item]:
 
 
 def score_table(kind: str, scores: dict[str, Any]) -> Table:
-    """The scores of one kind of labels, full or partial: all, by language, by outcome, each with its interval."""
+    """The scores of one kind of labels, full or partial: all, by language and by outcome; F1 with its interval."""
+    table = Table(title=f"{kind.capitalize()} labels", box=box.SIMPLE)
     measures = [(level, name) for level in ("found", "strict") for name in scores["all"][level]]
-    table = Table(title=f"{kind.capitalize()} labels")
-    table.add_column("")
-    for heading in ("documents", "figures", *(f"{level} {name}" for level, name in measures)):
-        table.add_column(heading, justify="right")
-    groups = [("all", {"": scores["all"]}), ("language", scores["languages"]), ("outcome", scores["outcomes"])]
-    for group, members in groups:
+    headings = [f"{level}\n{name.replace('f1', 'F1')}" for level, name in measures]
+    for heading in ("", "documents", "figures", *headings):
+        table.add_column(heading, justify="right" if heading else "left", no_wrap=True)
+    for members in ({"all": scores["all"]}, scores["languages"], scores["outcomes"]):
         for name, member in members.items():
-            cells = [member[level][measure] for level, measure in measures]
-            table.add_row(
-                f"{group} {name}".strip(),
-                f"{member['documents']:,}",
-                f"{member['figures']:,}",
-                *(share(cell["value"], cell["interval"]) for cell in cells),
-            )
+            ends = (f"{member['documents']:,}", f"{member['figures']:,}")
+            last = "recall" if kind == "partial" else "f1"
+            shares = [share(member[level][measure], measure == last) for level, measure in measures]
+            table.add_row(name, *ends, *shares)
+        table.add_section()
     return table
 
 
 def field_table(fields: dict[str, Any]) -> Table:
     """The accuracy of each field over the figures found."""
-    table = Table(title="Fields, over the figures found")
+    table = Table(title="Fields, over the figures found", box=box.SIMPLE)
     for heading in ("field", "right", "of"):
         table.add_column(heading, justify="left" if heading == "field" else "right")
     for name, score in fields.items():
@@ -215,11 +213,12 @@ def field_table(fields: dict[str, Any]) -> Table:
     return table
 
 
-def share(value: float | None, interval: list[float] | None) -> str:
-    """A share with its interval, or a dash where nothing was asked."""
-    if value is None:
+def share(cell: dict[str, Any], with_interval: bool) -> str:
+    """A share, with its interval where asked for; a dash where nothing was there to share."""
+    if cell["value"] is None:
         return "–"
-    return f"{value:.3f}" + (f" ({interval[0]:.2f}–{interval[1]:.2f})" if interval else "")
+    interval = cell["interval"] if with_interval else None
+    return f"{cell['value']:.3f}" + (f" {interval[0]:.2f}–{interval[1]:.2f}" if interval else "")
 
 
 def summary(changes: Sequence[Change]) -> Table:

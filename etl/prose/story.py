@@ -17,7 +17,6 @@ from etl.prose.outcomes import Harm
 from etl.prose.sentences import Sentence, direct_speech
 from etl.prose.who import Attribution
 
-
 OPENING: Final = 12
 """An organisation named within so many characters is what its sentence is about, and who "it" is in the next."""
 

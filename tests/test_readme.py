@@ -1,0 +1,77 @@
+"""The README is true: its commands, options, pages, sources and settings are those of the code, and its code runs."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import typer.main
+
+from etl.__main__ import app
+from etl.sources import SOURCES
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = typer.main.get_command(app).commands
+
+
+def test_every_command_is_in_the_readme_and_no_other():
+    assert set(re.findall(r"python -m etl (\w+)", README)) == set(COMMANDS)
+
+
+def test_every_option_is_in_the_readme_and_no_other():
+    options = {name for command in COMMANDS.values() for option in command.params for name in option.opts}
+    long = {name for name in options if name.startswith("--")}
+    assert set(re.findall(r"(?<=[\s`;])--[a-z][\w-]*", README)) == long
+
+
+def test_every_source_is_in_the_readme_and_no_other():
+    listed = re.findall(r"^\| `(\w+)` \|", README, re.MULTILINE)
+    assert listed == [source.id for source in SOURCES]
+
+
+def test_every_page_is_in_the_readme_in_the_order_of_the_menu():
+    calls = [node for node in ast.walk(ast.parse((ROOT / "dashboard.py").read_text())) if isinstance(node, ast.Call)]
+    titles = [word.value.value for call in calls for word in call.keywords if word.arg == "title"]
+    table = README.split("| page | answers |")[1].split("\n\n")[0]
+    assert re.findall(r"^\| (\w[\w ]*\w) \|", table, re.MULTILINE) == titles
+
+
+def test_every_setting_that_the_code_reads_is_in_the_readme():
+    read = set()
+    for folder in ("etl", "ledger", "ui", "tests"):
+        for path in (ROOT / folder).rglob("*.py"):
+            read |= set(re.findall(r"os\.environ(?:\.get\(|\[)\"(\w+)\"", path.read_text(encoding="utf-8")))
+    assert read == {"FIGURES_TABLE", "CHROMIUM"}
+    assert all(f"`{name}`" in README for name in read)
+
+
+def test_the_two_commands_are_on_the_first_screen_and_are_targets_of_make():
+    first_screen = README.splitlines()[:24]
+    targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    for command in ("run", "test"):
+        assert any(f"`make {command}`" in line for line in first_screen)
+        assert command in targets
+
+
+def test_the_python_of_the_readme_runs_and_finds_the_figures_of_idleb():
+    code = re.search(r"```python\n(.*?)```", README, re.DOTALL)[1]
+    printing = re.sub(r"^(figures\[.*)$", r"print((\1).to_string())", code, flags=re.MULTILINE)
+    done = subprocess.run(
+        [sys.executable, "-c", printing],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"948,000\s+more_than\s+displaced\s+UN", done.stdout)
+
+
+def test_every_file_that_the_readme_points_to_is_there():
+    for target in re.findall(r"\]\(([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
