@@ -25,7 +25,7 @@ from etl.refresh import FOLDERS, Change, Job, RefreshError, check, refresh
 from etl.sources import SOURCES
 from etl.store import TABLE, StoreError
 
-console = Console(width=None if sys.stdout.isatty() else 120)
+console = Console(width=None if sys.stdout.isatty() else 130)
 complaints = Console(stderr=True, highlight=False, soft_wrap=True)
 app = typer.Typer(
     no_args_is_help=True,

@@ -40,6 +40,12 @@ def is_readable(name: str) -> bool:
     )
 
 
+def without_transliteration(name: str) -> str:
+    """A romanised name as newspapers print it: no dots, macrons or half rings (Ma‘arratmişrīn: Maarratmisrin)."""
+    decomposed = unicodedata.normalize("NFKD", name)
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign) and sign not in "‘’ʻʼʿʾ")
+
+
 def keys(names: Iterable[str]) -> list[str]:
     """The names as the gazetteer looks them up, each once."""
     return sorted({fold(name) for name in names})
@@ -108,7 +114,7 @@ def towns(admin1: dict[tuple[str, str], str]) -> list[dict[str, Any]]:
         vote = votes.get((country, city["admin1code"]))
         rows.append(
             {
-                "name": city["name"],
+                "name": without_transliteration(city["name"]) if country in CRISES else city["name"],
                 "names": keys([city["name"], *spellings]),
                 "iso3": country,
                 "level": "town",
