@@ -69,11 +69,6 @@ def _show_cell(evidence: Evidence) -> None:
         f'<blockquote class="hf-quote"><mark>{in_html(figure["number_text"])}</mark>'
         f'<div class="hf-note">{head}</div></blockquote>'
     )
-    if evidence.neighbours:
-        st.markdown("**The same row also says**")
-        for row in evidence.neighbours[:12]:
-            column = (row["table_ref"] or {}).get("column") or row["reported_term"] or ""
-            _offer(row, "row", f"{column}: {short_number(row)}")
 
 
 def _show_relations(evidence: Evidence) -> None:
@@ -85,7 +80,15 @@ def _show_relations(evidence: Evidence) -> None:
             st.markdown(f"**{title}**")
             for row in rows[:12]:
                 _offer(row, title)
-    if evidence.figure["quote"] is not None and evidence.neighbours:
+    if not evidence.neighbours:
+        return
+    if evidence.figure["quote"] is None:
+        st.markdown("**The same row also says**")
+        with st.container(horizontal=True):
+            for row in evidence.neighbours:
+                column = (row["table_ref"] or {}).get("column") or row["reported_term"] or ""
+                _offer(row, "row", f"{column}: {short_number(row)}")
+    else:
         with st.expander(f"{len(evidence.neighbours)} more from the same document"):
             for row in evidence.neighbours[:40]:
                 _offer(row, "document")
@@ -147,9 +150,14 @@ def _bounds(figure: dict[str, Any]) -> str:
         "rule": "our reading of these words",
         "whole": "limited by the figure it is part of",
     }.get(figure["bound_basis"], "")
-    low = "open" if figure["low"] is None else f"{figure['low']:,}"
-    high = "open" if figure["high"] is None else f"{figure['high']:,}"
-    return f"From {low} to {high}" + (f", {basis}" if basis else "")
+    low, high = figure["low"], figure["high"]
+    if low is not None and low == high:
+        words = f"{low:,}"
+    else:
+        least = low is not None and (f"{low:,} or more" if figure["low_inclusive"] else f"more than {low:,}")
+        most = high is not None and (f"{high:,} at most" if figure["high_inclusive"] else f"fewer than {high:,}")
+        words = ", ".join([least or "no lower end", most or "no upper end"])
+    return capital(words) + (f" ({basis})" if basis else "")
 
 
 def _estimate(figure: dict[str, Any]) -> str | None:

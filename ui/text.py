@@ -7,16 +7,16 @@ import re
 import string
 
 _PUNCTUATION = re.compile(f"([{re.escape(string.punctuation.replace('&', '').replace('<', '').replace('>', ''))}])")
-_SHORTCODE = re.compile(r":(?=[\w+-])")
+_READ_AFTER_ESCAPES = re.compile(r":(?=[\w+-])|\b(?:https?|ftp|mailto|xmpp)(?=:)|\bwww(?=\.)|@", re.IGNORECASE)
+"""Icon codes, web addresses and mail addresses: Markdown finds them in the text after it has taken out the escapes, so
+they are broken by a word joiner, which shows as nothing."""
 
 
 def in_markdown(text: object) -> str:
     """The text so that Streamlit's Markdown shows it as it is: no emphasis, link, image, formula, colour or icon."""
-    one_line = " ".join(str(text).split())
+    one_line = _READ_AFTER_ESCAPES.sub(lambda found: f"{found[0]}\u2060", " ".join(str(text).split()))
     escaped = _PUNCTUATION.sub(r"\\\1", html.escape(one_line, quote=False))
-    # Entities hold & and ; and so would be broken by the escape above; icon shortcodes are read after it.
-    escaped = re.sub(r"&(amp|lt|gt)\\;", r"&\1;", escaped)
-    return _SHORTCODE.sub(":\u2060", escaped)
+    return re.sub(r"&(amp|lt|gt)\\;", r"&\1;", escaped)  # the entities' own ; was escaped too
 
 
 def in_html(text: object) -> str:

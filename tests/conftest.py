@@ -1,0 +1,165 @@
+"""Fixtures of the browser tests: a table, servers that serve it, and pages that are watched while they are used."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from tests import browser as browsers
+from tests.sample import write_sample
+
+ROOT = Path(__file__).resolve().parent.parent
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--force-prefers-reduced-motion",
+)  # fmt: skip
+NO_BROWSER = (
+    "No browser could be started for the tests of the pages: install chromium, or name one in the variable CHROMIUM "
+    "(`python -m tests.browser` does it)."
+)
+FOOT = "What these figures do not show"
+"""The last words of every page: once they are there, the page has run through."""
+
+STILL = """() => {
+  const busy = document.querySelector("[data-testid=stApp]").dataset.testScriptState !== "notRunning"
+    || document.querySelector("[data-stale=true]");
+  window.stillSince = busy ? null : (window.stillSince ?? performance.now());
+  return window.stillSince !== null && performance.now() - window.stillSince > 700;
+}"""
+"""Nothing has run for 0.7 seconds: a first visit can run twice, once the browser has said which theme it shows."""
+
+
+@dataclass
+class Visit:
+    """A page in the browser, and what it asked of other hosts and complained of while it was used."""
+
+    page: Page
+    address: str
+    foreign: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str = "") -> Page:
+        """Go to this path of the dashboard and wait until the page has run through."""
+        self.page.goto(f"{self.address}/{path}")
+        return self.settle()
+
+    def settle(self) -> Page:
+        """Wait until the page has run through and nothing runs any more."""
+        self.page.get_by_text(FOOT).wait_for(timeout=60_000)
+        self.page.wait_for_function(STILL, timeout=60_000)
+        return self.page
+
+    def assert_quiet(self) -> None:
+        """Nothing was asked of another host, and the console holds no error."""
+        assert self.foreign == []
+        assert self.complaints == []
+
+
+@pytest.fixture(scope="session")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample as a published table."""
+    return write_sample(tmp_path_factory.mktemp("table") / "figures.parquet")
+
+
+@contextmanager
+def serve(table: Path) -> Iterator[str]:
+    """A freshly started dashboard on this table; gives its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless", "true"]
+    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    server = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "FIGURES_TABLE": str(table)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(240):
+            try:
+                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
+                break
+            except OSError:
+                assert server.poll() is None, "the dashboard ended while it started"
+                time.sleep(0.25)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@pytest.fixture(scope="session")
+def server(table: Path) -> Iterator[str]:
+    """The address of a dashboard on the sample that all tests of a run share."""
+    with serve(table) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def fresh_server(table: Path) -> Callable[[], Any]:
+    """Starts a dashboard on the sample that nobody has asked anything yet."""
+    return lambda: serve(table)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    found = browsers.find()
+    try:
+        started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+    except Exception as error:
+        pytest.fail(f"{NO_BROWSER} {error}")
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Callable[..., Visit]]:
+    """Opens a browser window on a dashboard, watched; ``context`` is passed on to the browser."""
+    contexts = []
+
+    def begin(address: str, **context: Any) -> Visit:
+        window = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **context})
+        contexts.append(window)
+        seen = Visit(window.new_page(), address)
+        host = urlsplit(address).netloc
+
+        def note_request(request: Any) -> None:
+            parts = urlsplit(request.url)
+            if parts.scheme not in ("data", "blob") and parts.netloc != host:
+                seen.foreign.append(request.url)
+
+        def note_message(message: Any) -> None:
+            # Streamlit looks for its own server under the page's path first, and is answered 404.
+            if message.type == "error" and "/_stcore/" not in message.location.get("url", ""):
+                seen.complaints.append(message.text)
+
+        seen.page.on("request", note_request)
+        seen.page.on("console", note_message)
+        seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+        return seen
+
+    yield begin
+    for window in contexts:
+        window.close()

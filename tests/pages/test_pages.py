@@ -1,0 +1,233 @@
+"""Every page as a reader uses it, in a real browser."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import polars as pl
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.conftest import ROOT, Visit
+from tests.sample import build_sample
+
+PAGES = {
+    "": "Overview",
+    "casualties": "Casualties",
+    "displacement": "Displacement",
+    "children": "Children",
+    "sources": "Sources",
+    "ledger": "Ledger",
+    "method": "Method",
+}
+CHARTLESS = ("ledger", "method")
+Begin = Callable[..., Visit]
+
+
+@pytest.fixture(scope="module")
+def figures() -> pl.DataFrame:
+    return build_sample()
+
+
+def one(figures: pl.DataFrame, number_text: str) -> str:
+    return str(figures.filter(pl.col("number_text") == number_text)["figure_id"][0])
+
+
+def downloaded_ids(seen: Visit) -> list[str]:
+    with seen.page.expect_download() as waiting:
+        seen.page.get_by_role("button", name="(CSV)").click()
+    with Path(waiting.value.path()).open(encoding="utf-8", newline="") as file:
+        return [row["figure_id"] for row in csv.DictReader(file)]
+
+
+def choose(seen: Visit, label: str, option: str) -> None:
+    field = seen.page.get_by_role("combobox", name=label)
+    field.click()
+    field.fill(option)
+    seen.page.get_by_role("option", name=option, exact=True).click()
+    seen.page.keyboard.press("Escape")
+    seen.settle()
+
+
+def test_every_page_file_is_listed_in_the_front_door() -> None:
+    listed = (ROOT / "dashboard.py").read_text(encoding="utf-8")
+    files = sorted(path.name for path in (ROOT / "pages").glob("*.py") if path.name != "__init__.py")
+    assert [name for name in files if f"pages/{name}" not in listed] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_opened_first_on_a_fresh_server_is_whole(
+    path: str, fresh_server: Callable[[], AbstractContextManager[str]], visit: Begin
+) -> None:
+    with fresh_server() as address:
+        seen = visit(address)
+        page = seen.open(path)
+        assert page.get_by_role("heading", level=1).inner_text() == PAGES[path]
+        links = page.locator("[data-testid=stSidebarNavLink]").all_inner_texts()
+        assert links == list(PAGES.values())
+        assert page.title() == f"{PAGES[path]} · Humanitarian Figures"
+        page.locator("[data-testid=stSidebar]").get_by_role("button", name="Clear filters").wait_for()
+        if path not in CHARTLESS:
+            page.locator(".js-plotly-plot .main-svg").first.wait_for()
+        if path == "ledger":
+            page.locator("[data-testid=stDataFrame] canvas").first.wait_for()
+        seen.assert_quiet()
+
+
+def test_a_filter_narrows_the_page_the_address_the_chart_and_the_download(
+    server: str, visit: Begin, figures: pl.DataFrame
+) -> None:
+    seen = visit(server)
+    page = seen.open("casualties")
+    choose(seen, "Outcomes", "Injured")
+    expected = figures.filter(pl.col("outcome") == "injured")
+    page.get_by_text(f"{expected.height} figures").first.wait_for()
+    assert "outcome=" in page.url
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    assert downloaded_ids(seen) == expected["figure_id"].to_list()
+    seen.assert_quiet()
+
+
+def test_dates_in_the_address_select_and_the_download_equals_them(
+    server: str, visit: Begin, figures: pl.DataFrame
+) -> None:
+    seen = visit(server)
+    page = seen.open("?from=2020-02-26&to=2020-02-27")
+    page.get_by_text("from 26 February 2020 to 27 February 2020").first.wait_for()
+    thursday = figures.filter(pl.col("number_text").is_in(["Seven", "three"]))
+    assert downloaded_ids(seen) == thursday["figure_id"].to_list()
+
+
+def test_what_may_not_be_passed_on_stays_out_of_the_download_and_is_counted(
+    server: str, visit: Begin, figures: pl.DataFrame
+) -> None:
+    seen = visit(server)
+    page = seen.open("ledger")
+    page.get_by_text("1 more stay here: their licence forbids passing them on.").wait_for()
+    free = figures.filter(pl.col("redistributable"))
+    assert sorted(downloaded_ids(seen)) == sorted(free["figure_id"])
+
+
+def test_filters_stay_when_the_page_changes_and_go_when_they_are_cleared(server: str, visit: Begin) -> None:
+    seen = visit(server)
+    page = seen.open("casualties")
+    choose(seen, "Places", "Nigeria")
+    page.get_by_text("in Nigeria").first.wait_for()
+    page.locator("[data-testid=stSidebarNavLink]", has_text="Displacement").click()
+    page.get_by_role("heading", level=1, name="Displacement").wait_for()
+    seen.settle()
+    assert page.get_by_text("displacement; in Nigeria").first.is_visible()
+    assert "place=" in page.url
+    page.get_by_role("button", name="Clear filters").click()
+    seen.settle()
+    page.get_by_text("in Nigeria").first.wait_for(state="detached")
+    assert "place=" not in page.url
+
+
+def test_a_selection_without_figures_says_so_and_draws_nothing(server: str, visit: Begin) -> None:
+    seen = visit(server)
+    page = seen.open("children?to=1990-01-01")
+    page.get_by_text("No figure meets all of these filters.").wait_for()
+    assert page.locator(".js-plotly-plot").count() == 0
+    seen.assert_quiet()
+
+
+def test_a_card_opens_its_evidence_with_the_number_marked(server: str, visit: Begin) -> None:
+    seen = visit(server)
+    page = seen.open("displacement")
+    page.locator("[class*=st-key-card-]", has_text="> 948,000").get_by_role("button").click()
+    panel = page.get_by_role("dialog")
+    assert panel.locator(".hf-quote mark").inner_text() == "948,000"
+    assert panel.locator(".hf-quote .hf-neighbour").all_inner_texts() == ["hundreds"]
+    assert panel.get_by_text("Sample Wire", exact=False).first.is_visible()
+    assert panel.get_by_text("CC-BY-4.0").is_visible()
+    page.keyboard.press("Escape")
+    panel.wait_for(state="detached")
+    seen.assert_quiet()
+
+
+def test_a_row_of_the_ledger_opens_the_cell_it_was_read_from(server: str, visit: Begin) -> None:
+    seen = visit(server)
+    page = seen.open("ledger?source=Sample+University")
+    corner = page.locator("[data-testid=stDataFrame]").bounding_box()
+    assert corner is not None
+    page.mouse.click(corner["x"] + 16, corner["y"] + 52)  # the box at the left edge of the first row
+    panel = page.get_by_role("dialog")
+    panel.locator(".hf-quote mark").wait_for()
+    assert panel.locator(".hf-quote mark").inner_text() == "60"
+    assert "events.csv" in panel.inner_text()
+    assert "Row 20" in panel.inner_text()
+    page.keyboard.press("Escape")
+    panel.wait_for(state="detached")
+
+
+def test_a_link_to_a_figure_opens_its_evidence_and_leads_to_its_whole(
+    server: str, visit: Begin, figures: pl.DataFrame
+) -> None:
+    seen = visit(server)
+    page = seen.open(f"ledger?figure={one(figures, 'three')}")
+    panel = page.get_by_role("dialog")
+    assert panel.locator(".hf-quote mark").inner_text() == "three"
+    panel.get_by_text("Part of").wait_for()
+    panel.get_by_role("button", name="7 civilians reported killed").first.click()
+    panel.locator(".hf-quote mark", has_text="Seven").wait_for()
+    seen.assert_quiet()
+
+
+def test_hostile_strings_stay_text_wherever_they_are_shown(server: str, visit: Begin, figures: pl.DataFrame) -> None:
+    seen = visit(server)
+    page = seen.open(f"ledger?figure={one(figures, '7')}&search=evil.example")
+    panel = page.get_by_role("dialog")
+    assert "<script>" in panel.locator(".hf-quote").inner_text()
+    for path in ("casualties?search=evil.example", "?search=evil.example", "sources?search=evil.example"):
+        page = seen.open(path)
+        assert page.get_by_text("1 figure: ").first.is_visible()
+        assert page.locator("img[src*=evil], a[href*=evil], image[href*=evil]").count() == 0
+        assert "owned" not in page.title()
+    seen.assert_quiet()
+
+
+def test_a_missing_table_is_said_in_one_sentence(tmp_path: Path, visit: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.conftest import serve
+
+    with serve(tmp_path / "figures.parquet") as address:
+        seen = visit(address)
+        seen.page.goto(address)
+        seen.page.get_by_text("There is no table at figures.parquet").wait_for(timeout=60_000)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_serious_on_a_page(path: str, scheme: str, server: str, visit: Begin) -> None:
+    seen = visit(server, color_scheme=scheme)
+    page = seen.open(path)
+    page.wait_for_timeout(500)
+    assert serious(page) == []
+
+
+def test_axe_finds_nothing_serious_in_the_evidence(server: str, visit: Begin, figures: pl.DataFrame) -> None:
+    seen = visit(server)
+    page = seen.open(f"ledger?figure={one(figures, '20')}")
+    page.get_by_role("dialog").locator("mark").wait_for()
+    assert serious(page) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_wider_than_a_phone(path: str, server: str, visit: Begin) -> None:
+    seen = visit(server, viewport={"width": 390, "height": 844})
+    page = seen.open(path)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+
+
+def serious(page: object) -> list[str]:
+    """What axe finds serious or critical, a line each."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:200]}"
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"]
+    ]
