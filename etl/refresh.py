@@ -159,7 +159,7 @@ def read(job: Job, moment: datetime) -> Reading:
     """The figures of a file that is new or changed; of one that cannot be read, a stale reading with the reason."""
     assert job.path is not None
     try:
-        claims = job.source.extract(job.path)
+        claims = job.source.read(job.path)
         demand_own(job, claims)
         figures, rejected = rows.check(complete(claims.with_columns(retrieved_at=pl.lit(moment))))
         left_out = job.source.left_out(job.path)
@@ -180,12 +180,12 @@ def read(job: Job, moment: datetime) -> Reading:
 
 
 def demand_own(job: Job, claims: pl.DataFrame) -> None:
-    """Raise ShapeChanged unless every claim bears its source's id and its document's, and no table key comes twice."""
+    """Raise ShapeChanged where a document gives a figure of another one, or a table one key twice."""
     assert job.path is not None
-    key, owner = ("document_id", job.document) if job.document else ("dataset", job.source.id)
-    stranger = claims.filter(pl.col(key).ne_missing(pl.lit(owner)))
-    if stranger.height:
-        raise ShapeChanged(f"{job.name} gives a figure of {key} {stranger[key][0]!r}, {owner!r} is expected")
+    stranger = claims.filter(pl.col("document_id").ne_missing(pl.lit(job.document)))
+    if job.document and stranger.height:
+        other = stranger["document_id"][0]
+        raise ShapeChanged(f"{job.name} gives a figure of document_id {other!r}, {job.document!r} is expected")
     if not job.source.many:
         tables.demand_unique(job.path, claims)
 

@@ -26,8 +26,11 @@ def leave_nothing_out(path: Path) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Source:
-    """One declared source. ``extract`` turns its native file into claims (etl/schema.py) and refuses what it does
-    not know: an unknown column or label raises :class:`ShapeChanged` and stops this source alone.
+    """One declared source.
+
+    ``extract`` turns its native file into what only it knows of each claim (etl/schema.py; :meth:`read` adds the
+    rest) and refuses what it does not know: an unknown column or label raises :class:`ShapeChanged` and stops this
+    source alone.
 
     ``file`` is looked up anywhere under its ``folder``: a file name for a table, which gives one file, or a pattern
     (``*.md``) for documents, each of which is read by itself. ``rows`` is the plausible number of records in a table.
@@ -62,6 +65,22 @@ class Source:
     def many(self) -> bool:
         """Whether each file is a document by itself, with the document_id ``<source id>/<file stem>``."""
         return "*" in self.file
+
+    def read(self, path: Path) -> pl.DataFrame:
+        """The claims of one file; those of a table carry the source's credit and terms, documents have their own."""
+        claims = self.extract(path).with_columns(dataset=pl.lit(self.id))
+        if self.many:
+            return claims
+        return claims.with_columns(
+            publisher=pl.lit(self.publisher),
+            document_title=pl.lit(self.title),
+            url=pl.lit(self.homepage),
+            language=pl.lit("en"),
+            licence=pl.lit(self.licence),
+            redistributable=pl.lit(self.redistributable),
+            method=pl.lit(self.method),
+            review_status=pl.lit("not_needed"),
+        )
 
     @property
     def declaration(self) -> dict[str, object]:

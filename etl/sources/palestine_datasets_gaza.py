@@ -151,7 +151,6 @@ def extract(path: Path) -> pl.DataFrame:
         "source_type",
         "reported_term",
         "attribution_text",
-        dataset=pl.lit(SOURCE.id),
         measure=pl.when(cumulative).then(pl.lit("cumulative")).otherwise(pl.lit("flow")),
         number_text=pl.col("value").cast(pl.String),
         status=pl.lit("all"),
@@ -176,17 +175,9 @@ def extract(path: Path) -> pl.DataFrame:
         admin1_pcode=pl.lit("PS02"),
         place_precision=pl.lit("admin1"),
         place_role=pl.lit("occurrence"),
-        publisher=pl.lit(SOURCE.publisher),
         relay_depth=pl.when(pl.col("source") == DATA_SET["source"]).then(0).otherwise(1),
         document_id=pl.format("{}/{}", pl.lit(SOURCE.id), day),
-        document_title=pl.lit(SOURCE.title),
-        url=pl.lit(SOURCE.homepage),
-        language=pl.lit("en"),
-        licence=pl.lit(SOURCE.licence),
-        redistributable=pl.lit(SOURCE.redistributable),
         table_ref=tables.cell(path, pl.col("field")),
-        method=pl.lit(SOURCE.method),
-        review_status=pl.lit("not_needed"),
     )
 
 

@@ -129,7 +129,6 @@ def _event(path: Path, column: str) -> list[pl.Expr]:
         .otherwise("where_coordinates")
     )
     said = {
-        "dataset": pl.lit(SOURCE.id),
         "outcome": pl.lit("killed"),
         "measure": pl.lit("flow"),
         "number_text": pl.col(column).cast(pl.String),
@@ -149,17 +148,9 @@ def _event(path: Path, column: str) -> list[pl.Expr]:
         "source": pl.lit("UCDP"),
         "source_type": pl.lit("monitor"),
         "attribution_text": pl.col("source_office").str.split(";").list.unique(maintain_order=True).list.join("; "),
-        "publisher": pl.lit(SOURCE.publisher),
         "relay_depth": pl.lit(0),
         "document_id": pl.format("{}/{}", pl.lit(SOURCE.id), "id"),
-        "document_title": pl.lit(SOURCE.title),
-        "url": pl.lit(SOURCE.homepage),
-        "language": pl.lit("en"),
-        "licence": pl.lit(SOURCE.licence),
-        "redistributable": pl.lit(SOURCE.redistributable),
         "table_ref": tables.cell(path, column),
-        "method": pl.lit(SOURCE.method),
-        "review_status": pl.lit("not_needed"),
     }
     return [answer.alias(name) for name, answer in said.items()]
 

@@ -65,7 +65,6 @@ def extract(path: Path) -> pl.DataFrame:
     table = read(path).filter(pl.col("value") > 0).with_columns(place_iso=place_iso)
     known = pl.col("place_iso").is_in(NO_COUNTRY).not_()
     return table.select(
-        dataset=pl.lit(SOURCE.id),
         outcome=column.replace_strict({name: spec[0] for name, spec in COLUMNS.items()}),
         reported_term=origin,
         measure=column.replace_strict({name: spec[1] for name, spec in COLUMNS.items()}),
@@ -90,17 +89,9 @@ def extract(path: Path) -> pl.DataFrame:
         .otherwise(pl.lit("host")),
         source=pl.lit("UNHCR"),
         source_type=pl.lit("un"),
-        publisher=pl.lit(SOURCE.publisher),
         relay_depth=pl.lit(0),
         document_id=pl.format("{}/{}/{}/{}", pl.lit(SOURCE.id), year, "coo_iso", "coa_iso"),
-        document_title=pl.lit(SOURCE.title),
-        url=pl.lit(SOURCE.homepage),
-        language=pl.lit("en"),
-        licence=pl.lit(SOURCE.licence),
-        redistributable=pl.lit(SOURCE.redistributable),
         table_ref=tables.cell(path, column),
-        method=pl.lit(SOURCE.method),
-        review_status=pl.lit("not_needed"),
     )
 
 

@@ -28,7 +28,7 @@ def _few_rows(allow_few_rows: Callable[[ModuleType], None]) -> None:
 
 @pytest.fixture
 def table() -> pl.DataFrame:
-    return relate(complete(palestine_datasets_gaza.extract(FIXTURE)))
+    return relate(complete(palestine_datasets_gaza.SOURCE.read(FIXTURE)))
 
 
 def figure(table: pl.DataFrame, day: int, field: str) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def fields(table: pl.DataFrame, day: int) -> set[str]:
 
 
 def test_every_figure_passes_the_row_rules_and_the_gate(table: pl.DataFrame) -> None:
-    good, rejected = rows.check(complete(palestine_datasets_gaza.extract(FIXTURE)))
+    good, rejected = rows.check(complete(palestine_datasets_gaza.SOURCE.read(FIXTURE)))
     assert (good.height, rejected.height) == (table.height, 0)
     gate.demand(table, lambda document: None)
 

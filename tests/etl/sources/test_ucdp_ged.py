@@ -27,7 +27,7 @@ def _few_rows(allow_few_rows: Callable[[ModuleType], None]) -> None:
 
 @pytest.fixture
 def table() -> pl.DataFrame:
-    return relate(complete(ucdp_ged.extract(FIXTURE)))
+    return relate(complete(ucdp_ged.SOURCE.read(FIXTURE)))
 
 
 def figure(table: pl.DataFrame, event: int, column: str = "best") -> dict[str, Any]:
@@ -43,7 +43,7 @@ def test_each_event_with_deaths_in_any_estimate_is_a_figure_with_its_parts(table
 
 
 def test_every_figure_passes_the_row_rules_and_the_gate(table: pl.DataFrame) -> None:
-    good, rejected = rows.check(complete(ucdp_ged.extract(FIXTURE)))
+    good, rejected = rows.check(complete(ucdp_ged.SOURCE.read(FIXTURE)))
     assert (good.height, rejected.height) == (14, 0)
     gate.demand(table, lambda document: None)
 

@@ -26,7 +26,7 @@ def _few_rows(allow_few_rows: Callable[[ModuleType], None]) -> None:
 
 @pytest.fixture
 def table() -> pl.DataFrame:
-    return complete(unhcr_population.extract(FIXTURE))
+    return complete(unhcr_population.SOURCE.read(FIXTURE))
 
 
 def figure(table: pl.DataFrame, document: str, column: str) -> dict[str, object]:
