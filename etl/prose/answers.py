@@ -58,21 +58,14 @@ def _copy_period(claim: Claim, other: Claim) -> None:
 def _time_of(claim: Claim, mention: Mention, harm: Harm | None, parsed: Parsed, story: Story) -> when.Time | None:
     """The expression of time in the sentence that dates the number: an opening "since", else the nearest."""
     sentence = parsed.sentence
-    usable = [time for time in parsed.times if not _dates_speech(time, parsed, story)]
+    language = story.words.language
+    usable = [t for t in parsed.times if not when.dates_speech(t, sentence.text, sentence.start, language)]
     opening = [time for time in usable if time.kind == "since" and time.start - sentence.start < 3]
     if opening:
         return opening[0]
     anchor = sentence.start + (harm.token.idx if harm else mention.number.start)
     position = sentence.start + mention.number.start
     return min(usable, key=lambda time: min(abs(time.start - anchor), abs(time.start - position)), default=None)
-
-
-def _dates_speech(time: when.Time, parsed: Parsed, story: Story) -> bool:
-    """Whether a day dates the saying ("said on Friday"), not what happened."""
-    lead = parsed.doc.text[: time.start - parsed.sentence.start]
-    said = "|".join(story.words.data["when"]["said_on"])
-    pattern = rf"\b(?:{said})(?:\s+\w+)?,?(?:\s+(?:on|late|early))?\s+$"
-    return time.kind == "day" and bool(re.search(pattern, lead, re.IGNORECASE))
 
 
 def _cover(claim: Claim, time: when.Time, parsed: Parsed, story: Story) -> None:
@@ -85,9 +78,12 @@ def _cover(claim: Claim, time: when.Time, parsed: Parsed, story: Story) -> None:
         claim.period_precision = "interval"
     else:
         claim.period_start, claim.period_end = time.first, time.last
-        running = claim.measure == "cumulative" and last and time.first and time.last
-        if running and time.first <= last < time.last:  # type: ignore[operator]
-            claim.period_end = last
+        if claim.measure == "cumulative" and last and time.first and time.last:
+            if time.first <= last < time.last:
+                claim.period_end = last
+            elif time.kind in ("day", "as_of") and story.event and story.event <= last:
+                # A running toll counts from the day of the event to the last day spoken of.
+                claim.period_start, claim.period_end, claim.period_precision = story.event, last, "interval"
 
 
 def _until(first: date | None, last: date | None, story: Story) -> date | None:
@@ -177,8 +173,9 @@ def _is_cumulative(
 
 def place_claim(claim: Claim, mention: Mention, harm: Harm | None, parsed: Parsed, story: Story) -> None:
     """Write the finest place that the words tie to the number, else the one that the story is at."""
-    usable = [place for place in parsed.places if not where.is_actor(place)]
-    located = [place for place in usable if place.locative] or usable
+    hosts = claim.outcome in ("refugee", "asylum_seeker")  # a country that hosts is where they are
+    usable = [place for place in parsed.places if hosts or not where.is_actor(place)]
+    located = usable if hosts else [place for place in usable if place.locative] or usable
     anchors = (mention.number.start, harm.token.idx if harm else mention.number.start)
 
     def far(place: where.Mentioned) -> tuple[int, int]:

@@ -142,7 +142,8 @@ def find(sentence: str, words: Lexicon) -> list[Number]:
         if previous and previous.value is not None and value is not None and value > previous.value:
             joint = patterns.joined.match(sentence[previous.end : match.start()])
             between = bool(patterns.between.search(sentence[: previous.start]))
-            if joint and (not joint["and"] or between):
+            climbs = words.pattern("doubt", "climbing").search(sentence[: previous.start].rstrip()[-4:])
+            if joint and not climbs and (not joint["and"] or between):
                 span = sentence[previous.start : match.end()]
                 found[-1] = Number(previous.start, match.end(), span, None, "between", previous.value, value)
                 continue

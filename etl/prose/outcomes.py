@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from etl.prose.lexicon import Lexicon, Trigger
 from etl.prose.people import BUILDINGS, Mention, describe, has_number, kind_of, word
@@ -36,6 +36,7 @@ _STEP |= {
     "oprd": 0.6,
     "acomp": 0.6,
 }
+_DONE = frozenset({"killed", "injured", "missing"})
 _CHAINED_BY = frozenset({"of", "including", "among", "to", "by"})
 
 
@@ -63,8 +64,14 @@ def find(doc: Doc, words: Lexicon) -> list[Harm]:
         for match in pattern.finditer(doc.text):
             span = doc.char_span(match.start(), match.end(), alignment_mode="expand")
             if span is not None:
-                by_token.setdefault(span.root.i, []).insert(0, trigger)
+                by_token.setdefault(_anchor(span).i, []).insert(0, trigger)
     return [Harm(doc[i], tuple(meanings)) for i, meanings in sorted(by_token.items())]
+
+
+def _anchor(span: Span) -> Token:
+    """The word that a phrase of several words hangs on: of "sleeping in makeshift sites", the verb."""
+    root = span.root
+    return root.head.head if root.dep_ == "pobj" and root.head.dep_ == "prep" else root
 
 
 def _fits(token: Token, trigger: Trigger) -> bool:
@@ -91,7 +98,8 @@ def distance(mention: Mention, harm: Harm, trigger: Trigger) -> float:
     """How far a number is from a word of harm: weighted steps of the parse; infinite where it cannot be the victim."""
     head, verb = mention.head, harm.token
     if verb in (head, mention.noun):
-        return 0.9 if trigger.kind == "persons" else 0.0
+        # "20 refugees were killed": what people are yields to what happened to them.
+        return 0.9 if trigger.kind == "persons" and trigger.outcome not in _DONE else 0.0
     if mention.label:  # "Houses destroyed: 8,712" has no grammar to speak of
         return 0.2 * abs(head.i - verb.i)
     up, down = _climb(head), _climb(verb)
@@ -112,6 +120,8 @@ def distance(mention: Mention, harm: Harm, trigger: Trigger) -> float:
         return 0.1  # "the killing of hundreds of civilians"
     if meeting == head and falling and falling[-1].dep_ == "conj":
         return 2.5 + len(falling)  # "hundreds of civilians and the suffering of ..." join two harms
+    if mention.implied and rising and falling:
+        return float("inf")  # "a doctor said that staff were lost": somebody named alone must suffer it himself
     steps = sum(_STEP.get(token.dep_, 1.0) for token in [*rising, *falling])
     # A preposition that does not carry the victims on ("killed in attacks by 3 gunmen") leads away from the harm.
     away = sum(1.5 for token in rising if token.dep_ in ("prep", "agent") and token.lower_ not in _CHAINED_BY)
@@ -185,6 +195,11 @@ def is_doubtful(harm: Harm, mention: Mention, words: Lexicon) -> bool:
                 ):
                     return True
             child, governor = governor, governor.head
+    governing = next((token for token in mention.head.ancestors if token.pos_ in ("VERB", "AUX")), None)
+    needed = any(trigger.outcome == "in_need" for trigger in harm.meanings)
+    modal = governing is not None and any(c.dep_ == "aux" and c.lower_ in doubt["modals"] for c in governing.children)
+    if modal and not needed and harm.token not in _climb(mention.head):
+        return True  # "the stadium can hold 700"
     nearby = mention.head.doc[max(0, min(mention.head.i, harm.token.i) - 3) : max(mention.head.i, harm.token.i) + 1]
     if any(token.lower_ in doubt["feared"] for token in nearby):
         return True
@@ -218,6 +233,13 @@ def _can_happen_to(mention: Mention, harm: Harm, trigger: Trigger) -> bool:
     if trigger.of == "child":
         return mention.said.get("age_group") == "child"
     return mention.kind in ("people", "households", "bare")
+
+
+def describes(harm: Harm, mention: Mention) -> bool:
+    """Whether the word of harm stands in a clause that only says more of the people counted ("who had fled")."""
+    climb = _climb(harm.token)
+    below = climb[: climb.index(mention.head)] if mention.head in climb else []
+    return bool(below) and below[-1].dep_ == "relcl"
 
 
 def described_elsewhere(outcome: str, harms: list[Harm], words: Lexicon) -> dict[str, Any]:

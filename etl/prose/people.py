@@ -185,8 +185,10 @@ def _implied(doc: Doc, taken: set[int], words: Lexicon) -> list[Mention]:
     for noun in doc:
         if noun.i in taken or noun.tag_ not in ("NN", "NNP") or noun.dep_ in ("compound", "appos"):
             continue
+        owner = next((child for child in noun.children if child.dep_ == "poss"), None)  # "a children's hospital"
+        before = [*noun.children, *(owner.children if owner is not None else ())]
         determiner = next(
-            (child for child in noun.children if child.lower_ in ("a", "an", "another") and child.i < noun.i), None
+            (child for child in before if child.lower_ in ("a", "an", "another") and child.i < noun.i), None
         )
         kind = kind_of(noun, words) if determiner is not None else "thing"
         is_event = any(trigger.kind == "events" for trigger in words.triggers.get(word(noun), []))

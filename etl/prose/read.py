@@ -69,9 +69,10 @@ def read(document: Document) -> list[Claim]:
 
 
 def is_candidate(sentence: Sentence, found: list[Number], words: Lexicon) -> bool:
-    """Whether a sentence may hold a figure: a number, or somebody named one by one, and a word of harm."""
+    """Whether a sentence may hold a figure: a number, or somebody named one by one, and a word of harm or of parts."""
     may_imply = re.search(r"(?<!\w)(?:an?|another|one)\s+\w", sentence.text, re.IGNORECASE)
-    return bool((found or may_imply) and words.harm.search(sentence.text))
+    is_part = found and words.pattern("parts", "including").search(sentence.text)
+    return bool(is_part or ((found or may_imply) and words.harm.search(sentence.text)))
 
 
 def read_sentence(sentence: Sentence, doc: Doc, found: list[Number], story: Story) -> None:
@@ -87,8 +88,9 @@ def read_sentence(sentence: Sentence, doc: Doc, found: list[Number], story: Stor
     )
     dated = [(time.start - sentence.start, time.end - sentence.start) for time in times]
     free = [number for number in found if not any(start < number.end and number.start < end for start, end in dated)]
-    if words.pattern("doubt", "withdrawn").search(sentence.text):
-        return
+    withdrawn = words.pattern("doubt", "withdrawn").search(sentence.text)
+    if withdrawn:  # "the agency had counted 341": the number after it no longer stands
+        free = [number for number in free if number.end < withdrawn.start()]
     for mention in people.find(doc, free, words):
         claim = read_mention(mention, parsed, story)
         if claim is not None:
@@ -105,6 +107,8 @@ def read_mention(mention: Mention, parsed: Parsed, story: Story) -> Claim | None
     between = doc.text[before[-1].number.end - parsed.sentence.start if before else 0 : mention.number.start]
     part = is_part(between, doc.text[mention.number.end :], words)
     whole = whole_of(story.claims, parsed.sentence) if part else None
+    if linked and whole and whole.sentence == parsed.sentence and outcomes.describes(linked[0], mention):
+        linked = None  # "among them seven who had tried to flee": the harm is that of the whole
     if linked is None and (mention.kind == "thing" or not continues(mention, between, before, whole, words)):
         return None
     claim = _claim(mention, parsed, linked, like=whole or (before[-1] if before else None), words=words)

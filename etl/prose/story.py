@@ -57,6 +57,7 @@ class Story:
     area: where.Mentioned | None = None
     town: where.Mentioned | None = None
     time: when.Time | None = None
+    event: date | None = None
     speaker: Speaker | None = None
     attributed: Speaker | None = None
     claims: list[Claim] = field(default_factory=list)
@@ -75,16 +76,22 @@ class Story:
 
     def remember(self, sentence: Sentence) -> None:
         """Keep what the sentence says of place, day and speaker for the sentences that follow."""
+        here = [claim for claim in self.claims if claim.sentence == sentence]
         for place in self.places_in(sentence):
-            if place.locative and not where.is_actor(place):
+            told = [claim.part_of is not None for claim in here if claim.place.get("place_text") == place.text]
+            of_a_part = bool(told) and all(told)  # "in Sindh alone": the story stays where it was
+            if place.locative and not where.is_actor(place) and not of_a_part:
                 self.place = place
             if place.level in ("admin1", "admin2"):
                 self.area = place
             elif place.level == "town":
                 self.town = place
         for time in self.times_in(sentence):
-            if time.kind != "window":
-                self.time = time
+            if time.kind == "window" or when.dates_speech(time, sentence.text, sentence.start, self.words.language):
+                continue
+            self.time = time
+            if time.kind == "day" and self.event is None:
+                self.event = time.first
         pattern, known = organisations()
         named = pattern.search(sentence.text)
         speaks = re.search(

@@ -275,3 +275,10 @@ def window(back: tuple[int, str], last: date) -> date:
     if unit == "weeks":
         return last - timedelta(days=7 * count)
     return _months_back(last, count * (12 if unit == "years" else 1))
+
+
+def dates_speech(time: Time, sentence: str, start: int, language: str) -> bool:
+    """Whether a day dates the saying ("said on Friday"), not what happened; ``start`` is where the sentence stands."""
+    said = "|".join(lexicon(language).data["when"]["said_on"])
+    pattern = rf"\b(?:{said})(?:\s+\w+)?,?(?:\s+(?:on|late|early))?\s+$"
+    return time.kind == "day" and bool(re.search(pattern, sentence[: time.start - start], re.IGNORECASE))

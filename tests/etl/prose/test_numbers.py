@@ -49,7 +49,9 @@ READ = [
     ("$40,000, 674 million dollars", []),
     ("150 km, 40 hectares, 54 per cent, 6%", []),
     ("in 2019", []),
-    ("one in every four", [("four", 4, "exact")]),
+    ("one in every four", []),
+    # a rise is no range
+    ("rose by five to 59", [("five", 5, "exact"), ("59", 59, "exact")]),
 ]
 
 
