@@ -67,6 +67,7 @@ def open_ledger(path: Path) -> Ledger:
         found = pl.scan_parquet(path, glob=False).collect_schema()
     except (OSError, pa.ArrowException, pl.exceptions.PolarsError) as error:
         raise LedgerUnreadable(f"{path.name} is not a Parquet file of figures: {REBUILD}.") from error
+    sources = read_sources(path, metadata)
     for name, dtype in FRAME_SCHEMA.items():
         if name not in found:
             raise LedgerUnreadable(f"{path.name} has no column `{name}` of schema version {SCHEMA_VERSION}: {REBUILD}.")
@@ -75,7 +76,7 @@ def open_ledger(path: Path) -> Ledger:
     day = pl.coalesce(pl.when(pl.col("measure") != "flow").then(pl.col("as_of")), "period_end", "as_of", "published_on")
     since = pl.when(pl.col("measure") == "flow").then(pl.coalesce("period_start", day)).otherwise(day)
     figures = pl.scan_parquet(path, glob=False).select(*FRAME_SCHEMA).with_columns(day=day, since=since)
-    return Ledger(path, figures, read_sources(path, metadata))
+    return Ledger(path, figures, sources)
 
 
 def read_sources(path: Path, metadata: dict[bytes, bytes]) -> dict[str, dict[str, Any]]:
@@ -88,6 +89,8 @@ def read_sources(path: Path, metadata: dict[bytes, bytes]) -> dict[str, dict[str
         sources = json.loads(metadata.get(SOURCES_KEY, b"{}"))
     except ValueError as error:
         raise LedgerUnreadable(f"{path.name} does not say how it was made: {REBUILD}.") from error
+    if version is None:
+        raise LedgerUnreadable(f"{path.name} is not a table of figures: {REBUILD}.")
     if version != SCHEMA_VERSION:
         raise LedgerUnreadable(f"{path.name} is of schema version {version}, not {SCHEMA_VERSION}: {REBUILD}.")
     return dict(sources)

@@ -82,7 +82,12 @@ def colour_of(outcome: str, dark: bool) -> str:
     """The colour of an outcome: its family's, in lighter steps for the later outcomes of the family."""
     category = CATEGORY_OF[outcome]
     step = OUTCOMES[category].index(outcome) % 3
-    return _mix(FAMILY[dark][category], GROUND[dark], (0.0, 0.22, 0.38)[step])
+    return _mix(FAMILY[dark][category], GROUND[dark], (0.0, 0.14, 0.27)[step])
+
+
+def text_colour_of(outcome: str, dark: bool) -> str:
+    """The colour of words about an outcome: its family's, undimmed."""
+    return FAMILY[dark][CATEGORY_OF[outcome]]
 
 
 def draw_series(rows: pl.DataFrame, measure: str, dark: bool) -> go.Figure:
@@ -114,7 +119,7 @@ def draw_series(rows: pl.DataFrame, measure: str, dark: bool) -> go.Figure:
         )
         marked = [row for row in figures if len(figures) <= MARKED_POINTS or row["qualifier"] != "exact"]
         _add_marks(chart, marked, [row["day"] for row in marked], axis, colour, dark, hover=False)
-        ends.append((float(y[-1]), x[-1], _label(figures[-1], several), colour))
+        ends.append((float(y[-1]), x[-1], _label(figures[-1], several), text_colour_of(figures[-1]["outcome"], dark)))
     _label_ends(chart, ends, _span(rows), top * 1.12, height)
     return _framed(chart, dark, height, y={"rangemode": "tozero", "range": [0, top * 1.12], "tickformat": ",~s"})
 
@@ -144,7 +149,7 @@ def draw_flows(rows: pl.DataFrame, dark: bool) -> go.Figure:
         chart.add_annotation(
             x=row["since"] + (row["day"] - row["since"]) / 2, y=_point(row), showarrow=False, yshift=14,
             text=in_chart(f"{short_number(row)} {OUTCOME[row['outcome']]}"),
-            font={"color": colour_of(row["outcome"], dark), "size": 12},
+            font={"color": text_colour_of(row["outcome"], dark), "size": 12},
         )  # fmt: skip
     first, last = _span(rows)
     margin = max((last - first) / 30, timedelta(days=10))

@@ -1,0 +1,119 @@
+"""The house's arrows: pages -> ui -> ledger -> etl.schema, and nothing the other way."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("pages", "ui", "ledger", "etl")
+MAY_IMPORT = {
+    "dashboard": {"ui"},
+    "pages": {"ui", "ledger", "etl.schema"},
+    "ui": {"ui", "ledger", "etl.schema"},
+    "ledger": {"ledger", "etl.schema"},
+    "etl": {"etl"},
+}
+"""What each room may import of the house."""
+
+NO_STREAMLIT = ("ledger", "etl")
+
+
+def imported(path: Path, here: Path) -> set[str]:
+    """The modules that a file imports, by their full names; `from a import b` gives both `a` and `a.b`.
+
+    `here` is the path from the root, which relative imports are resolved against.
+    """
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            folders = here.parent.parts
+            package = ".".join(folders[: len(folders) - node.level + 1]) if node.level else ""
+            base = ".".join(part for part in (package, node.module) if part)
+            names |= {base} | {f"{base}.{alias.name}" for alias in node.names}
+    return names
+
+
+def broken_arrows(root: Path) -> list[str]:
+    """Every import under this root that goes against an arrow, a line each."""
+    broken = []
+    files = [root / "dashboard.py", *(path for room in ROOMS for path in sorted((root / room).rglob("*.py")))]
+    for path in files:
+        if not path.exists():
+            continue
+        here = path.relative_to(root)
+        room = here.parts[0].removesuffix(".py")
+        for name in sorted(imported(path, here)):
+            top = name.split(".")[0]
+            if top == "streamlit" and room in NO_STREAMLIT:
+                broken.append(f"{here}: {room} must not know Streamlit")
+            if top in ROOMS and not allowed(room, name):
+                broken.append(f"{here}: {room} must not import {name}")
+            if is_sibling_source(here, name):
+                broken.append(f"{here}: a source must not import another source ({name})")
+    return broken
+
+
+def allowed(room: str, name: str) -> bool:
+    """Whether the name lies in something that the room may import; a package's bare name counts as its door."""
+    may = MAY_IMPORT[room]
+    return any(name == known or name.startswith(f"{known}.") or known == f"{name}.schema" for known in may)
+
+
+def is_sibling_source(here: Path, name: str) -> bool:
+    """Whether a source file imports from the folder of sources, which is for the list in its __init__ only."""
+    in_sources = here.parts[:2] == ("etl", "sources") and here.name != "__init__.py"
+    return in_sources and (name == "etl.sources" or name.startswith("etl.sources."))
+
+
+def test_every_import_follows_the_arrows() -> None:
+    assert broken_arrows(ROOT) == []
+
+
+def test_the_house_is_where_it_is_looked_for() -> None:
+    assert all(list((ROOT / room).rglob("*.py")) for room in ROOMS)
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "complaint"),
+    [
+        ("etl/relate.py", "from ui.text import in_html", "etl must not import ui.text"),
+        ("etl/relate.py", "import ledger.table", "etl must not import ledger.table"),
+        ("etl/gate.py", "def late():\n    from pages import overview", "etl must not import pages"),
+        ("ledger/table.py", "import streamlit as st", "ledger must not know Streamlit"),
+        ("ledger/table.py", "from ui import text", "ledger must not import ui"),
+        ("ledger/table.py", "from etl.store import read", "ledger must not import etl.store"),
+        ("ui/charts.py", "from etl.sources import SOURCES", "ui must not import etl.sources"),
+        ("ui/charts.py", "import pages.overview", "ui must not import pages.overview"),
+        ("pages/overview.py", "from etl import refresh", "pages must not import etl.refresh"),
+        ("etl/sources/one.py", "from etl.sources import two", "a source must not import another source"),
+        ("etl/sources/one.py", "from . import two", "a source must not import another source"),
+        ("dashboard.py", "from ledger.table import open_ledger", "dashboard must not import ledger.table"),
+    ],
+)  # fmt: skip
+def test_a_bent_arrow_is_seen(tmp_path: Path, file: str, line: str, complaint: str) -> None:
+    path = tmp_path / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(line, encoding="utf-8")
+    assert any(complaint in broken for broken in broken_arrows(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        ("pages/overview.py", "from ui.layout import open_page\nfrom ledger.series import newest_rows"),
+        ("ui/charts.py", "import streamlit\nfrom etl.schema import OUTCOMES"),
+        ("ledger/table.py", "from etl import schema"),
+        ("etl/sources/__init__.py", "from etl.sources import unhcr_population"),
+        ("etl/sources/one.py", "from etl import tables"),
+    ],
+)
+def test_a_straight_arrow_is_let_through(tmp_path: Path, file: str, line: str) -> None:
+    path = tmp_path / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(line, encoding="utf-8")
+    assert broken_arrows(tmp_path) == []
