@@ -12,6 +12,7 @@ from etl.prose import people, when, where, who
 from etl.prose.claim import Claim
 from etl.prose.outcomes import Harm
 from etl.prose.people import Mention
+from etl.prose.sentences import Sentence
 from etl.prose.story import Parsed, Speaker, Story
 from etl.schema import UNATTRIBUTED
 
@@ -158,12 +159,13 @@ def _is_cumulative(
     to = mention.head.head
     if to.lower_ in rules["to"] and any(people.word(verb) in rules["reaching"] for verb in to.ancestors):
         return True
+    around = {child.dep_: child.lower_ for child in harm.token.children} if harm is not None else {}
+    if around.get("aux") in rules["has"] and "auxpass" not in around and not mention.implied:
+        return True  # "the earthquake has killed": up to now
     if own or mention.implied:
         return False
     if mention.label:
         return True
-    if harm is not None and any(child.dep_ == "aux" and child.lower_ in rules["has"] for child in harm.token.children):
-        return not any(child.dep_ == "auxpass" for child in harm.token.children)
     last = story.claims[-1] if story.claims else None
     return last is not None and last.measure == "cumulative" and last.sentence.paragraph == parsed.sentence.paragraph
 
@@ -227,7 +229,9 @@ def attribute_claim(claim: Claim, mention: Mention, parsed: Parsed, story: Story
     said_by: Speaker | None = None
     if attribution is not None:
         said_by = Speaker(attribution.text, attribution.source, attribution.source_type, paragraph)
-        story.attributed = said_by
+        # What an institution counted goes on into the next sentence; what one person saw does not.
+        institution = attribution.source_type in ("un", "government", "monitor", "medical")
+        story.attributed = said_by if institution else None
     elif story.speaker and any(start <= position + parsed.sentence.start < end for start, end in story.speech):
         said_by = story.speaker
     elif claim.part_of is not None:
@@ -241,3 +245,8 @@ def attribute_claim(claim: Claim, mention: Mention, parsed: Parsed, story: Story
         said_by = story.attributed
     if said_by is not None:
         claim.source, claim.source_type, claim.attribution_text = said_by.source, said_by.source_type, said_by.words
+
+
+def attribute_list(giver: who.Attribution, heading: Sentence, story: Story) -> None:
+    """Keep in mind who gives the figures of the list that a heading announces."""
+    story.attributed = Speaker(giver.text, giver.source, giver.source_type, heading.paragraph)

@@ -60,3 +60,19 @@ def inherit(part: Claim, whole: Claim) -> None:
         part.group = part.group or whole.group
     part.nationality = part.nationality or whole.nationality
     part.part_of = whole
+
+
+def add_up(claims: list[Claim]) -> None:
+    """Make parts of the claims of one sentence that follow another and add up to it exactly ("138: 116 and 22")."""
+    for i, whole in enumerate(claims):
+        if whole.number.value is None or whole.part_of is not None:
+            continue
+        total = 0
+        for j, part in enumerate(claims[i + 1 :], 1):
+            if part.outcome != whole.outcome or part.unit != whole.unit or part.number.value is None:
+                break
+            total += part.number.value
+            if j > 1 and total == whole.number.value:
+                for found in claims[i + 1 : i + 1 + j]:
+                    inherit(found, whole)
+                break

@@ -18,7 +18,7 @@ from etl.prose.document import Document
 from etl.prose.lexicon import LANGUAGES, Lexicon, Trigger, lexicon
 from etl.prose.numbers import Number
 from etl.prose.outcomes import Harm
-from etl.prose.parts import continues, inherit, is_part, whole_of
+from etl.prose.parts import add_up, continues, inherit, is_part, whole_of
 from etl.prose.people import Mention
 from etl.prose.sentences import Sentence
 from etl.prose.story import Parsed, Story, begin
@@ -69,10 +69,13 @@ def read(document: Document) -> list[Claim]:
 
 
 def is_candidate(sentence: Sentence, found: list[Number], words: Lexicon) -> bool:
-    """Whether a sentence may hold a figure: a number, or somebody named one by one, and a word of harm or of parts."""
+    """Whether a sentence is worth parsing: a number, or somebody named one by one, and a word of harm or of parts.
+
+    The heading of a list is, too: it may say who counted.
+    """
     may_imply = re.search(r"(?<!\w)(?:an?|another|one)\s+\w", sentence.text, re.IGNORECASE)
     is_part = found and words.pattern("parts", "including").search(sentence.text)
-    return bool(is_part or ((found or may_imply) and words.harm.search(sentence.text)))
+    return bool(is_part or sentence.heads or ((found or may_imply) and words.harm.search(sentence.text)))
 
 
 def read_sentence(sentence: Sentence, doc: Doc, found: list[Number], story: Story) -> None:
@@ -86,6 +89,9 @@ def read_sentence(sentence: Sentence, doc: Doc, found: list[Number], story: Stor
         story.places_in(sentence),
         [answers.know_speaker(attribution, story) for attribution in who.find(doc, words)],
     )
+    givers = who.find_givers(doc, words) if sentence.heads else []
+    if givers:
+        answers.attribute_list(givers[0], sentence, story)
     dated = [(time.start - sentence.start, time.end - sentence.start) for time in times]
     free = [number for number in found if not any(start < number.end and number.start < end for start, end in dated)]
     withdrawn = words.pattern("doubt", "withdrawn").search(sentence.text)
@@ -95,6 +101,7 @@ def read_sentence(sentence: Sentence, doc: Doc, found: list[Number], story: Stor
         claim = read_mention(mention, parsed, story)
         if claim is not None:
             story.claims.append(claim)
+    add_up([claim for claim in story.claims if claim.sentence == sentence])
 
 
 def read_mention(mention: Mention, parsed: Parsed, story: Story) -> Claim | None:

@@ -15,17 +15,23 @@ _END: Final = re.compile(
 _AFTER_ABBREVIATION: Final = re.compile(rf"\b(?:{_ABBREVIATIONS})\.$")
 _BULLET: Final = re.compile(r"[^\w\"“«‘(\[$€£+-]*(?:[-+]\s+)?[^\w\"“«‘(\[$€£+-]*")
 """Marks before a list item, which are no part of what it says."""
+_LABEL: Final = re.compile(r"[^.:!?]{1,60}:\s")
 _CLOSING: Final = "”»"
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A stretch of the text; ``paragraph`` counts the lines of the document."""
+    """A stretch of the text; ``paragraph`` counts the lines of the document.
+
+    ``heads`` says that it announces a list (its line ends with a colon), ``listed`` that it is an item of one.
+    """
 
     start: int
     end: int
     text: str
     paragraph: int
+    heads: bool = False
+    listed: bool = False
 
 
 def cut(text: str) -> list[Sentence]:
@@ -43,7 +49,12 @@ def cut(text: str) -> list[Sentence]:
             piece = text[start:stop]
             lead = len(_BULLET.match(piece).group())  # type: ignore[union-attr]
             if piece[lead:].strip():
-                sentences.append(Sentence(start + lead, start + len(piece.rstrip()), piece[lead:].strip(), paragraph))
+                inside = piece[lead:].strip()
+                listed = bool(piece[:lead].strip()) or bool(_LABEL.match(inside))
+                heads = inside.endswith(":")
+                sentences.append(
+                    Sentence(start + lead, start + len(piece.rstrip()), inside, paragraph, heads, listed and not heads)
+                )
             start = stop
     return sentences
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -92,6 +92,9 @@ class Story:
             self.time = time
             if time.kind == "day" and self.event is None:
                 self.event = time.first
+        attributed = self.attributed
+        if attributed and attributed.paragraph == sentence.paragraph and (sentence.heads or sentence.listed):
+            self.attributed = replace(attributed, paragraph=sentence.paragraph + 1)  # a list has one source
         pattern, known = organisations()
         named = pattern.search(sentence.text)
         speaks = re.search(

@@ -121,8 +121,10 @@ def find(doc: Doc, words: Lexicon) -> list[Attribution]:
         if verb.pos_ not in ("VERB", "AUX") or word(verb) not in who["verbs"]:
             continue
         subject = _subject(verb, quoted) or (_subject(verb.head, quoted) if verb.dep_ == "conj" else None)
-        governed = frozenset(token.i for token in verb.subtree)
-        if subject is not None and subject.lower_ in who["pronouns"]:
+        # ", the ministry announced," stands beside what it governs.
+        beside = verb.head if verb.dep_ == "parataxis" else verb
+        governed = frozenset(token.i for token in beside.subtree)
+        if subject is not None and subject.lower_ in who["pronouns"] and not subject.text.isupper():
             own = subject.lower_ in who["own"]
             text, source, kind = subject.text, OWN if own else PRONOUN, "unknown"
         elif subject is not None and _can_speak(subject, verb):
@@ -142,7 +144,28 @@ def find(doc: Doc, words: Lexicon) -> list[Attribution]:
         else:
             continue
         found.append(Attribution(verb.idx, verb.idx + len(verb.text), text, source, kind, governed, False))
-    return sorted(found, key=lambda attribution: attribution.start)
+    wider = [attribution.governs for attribution in found if attribution.source != PRONOUN]
+    kept = [
+        attribution
+        for attribution in found
+        # "The army said it had put ...": "it" is the army.
+        if attribution.source != PRONOUN or not any(attribution.governs < governs for governs in wider)
+    ]
+    return sorted(kept, key=lambda attribution: attribution.start)
+
+
+def find_givers(doc: Doc, words: Lexicon) -> list[Attribution]:
+    """Who gives the figures that a heading announces ("The agency has released ...", "Figures provided by ...")."""
+    found = []
+    for verb in doc:
+        if word(verb) not in words.data["who"]["given_by"]:
+            continue
+        by = (grand for child in verb.children if child.dep_ == "agent" for grand in child.children)
+        giver = next(by, None) or next((child for child in verb.children if child.dep_ == "nsubj"), None)
+        if giver is not None and _can_speak(giver, verb):
+            source, kind = name_source(_phrase(giver), words)
+            found.append(Attribution(verb.idx, verb.idx + 1, _phrase(giver), source, kind, frozenset(), False))
+    return found
 
 
 def _last_organisation(lead: str) -> str | None:
@@ -168,6 +191,8 @@ def _subject(verb: Token, quoted: list[tuple[int, int]]) -> Token | None:
 
 
 def _can_speak(subject: Token, verb: Token) -> bool:
+    if organisations()[0].fullmatch(subject.text):
+        return True
     return subject.pos_ in ("NOUN", "PROPN") and not any(child.dep_ == "nummod" for child in subject.children)
 
 

@@ -136,6 +136,14 @@ def test_a_part_carries_the_civil_status_of_its_whole():
     assert (part.status, part.age_group, part.sex) == ("civilian", "child", "female")
 
 
+def test_numbers_that_add_up_to_the_one_before_are_its_parts():
+    (whole, boys, girls) = read(
+        Document(id="t", text="The militia recruited 138 children, 116 boys and 22 girls.", language="en")
+    )
+    assert boys.part_of is whole
+    assert girls.part_of is whole
+
+
 def test_a_language_without_lexicon_gives_no_figures_and_says_so(caplog):
     assert read(Document(id="note", text="Tulvat tappoivat 12 ihmistä.", language="fi")) == []
     assert "note: no figures read" in caplog.text
