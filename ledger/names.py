@@ -8,6 +8,8 @@ from typing import Final
 
 import pycountry
 
+from etl.schema import UNATTRIBUTED
+
 CATEGORY: Final = {
     "casualty": "Casualties",
     "displacement": "Displacement",
@@ -93,6 +95,14 @@ SOURCE_TYPE: Final = {
     "witness": "witness",
     "unknown": "not known",
 }
+ROLE: Final = {
+    "recommended": "",
+    "alternative": "said again, or computed",
+    "superseded": "replaced by a newer one",
+    "excluded": "excluded",
+}
+"""Why a figure is not the one to quote; its `role_reason` says more."""
+
 PLACE_ROLE: Final = {
     "occurrence": "where it happened",
     "origin": "where people came from",
@@ -105,6 +115,11 @@ _ARTICLE: Final = re.compile(
     r"(The|United|Central African|Dominican|Czech|Democratic|Islamic|Bolivarian|Plurinational|Federated|State of|"
     r"Republic of|Netherlands|Philippines|Bahamas|Gambia|Congo$|Comoros|Maldives|Russian|Holy See|.* Islands$)"
 )
+
+
+def source_name(source: str) -> str:
+    """Who counted, or plainly that nobody is named."""
+    return "source not named" if source == UNATTRIBUTED else source
 
 
 @cache

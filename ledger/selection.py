@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from ledger.names import AGE_GROUP, CATEGORY, GROUP, MEASURE, OUTCOME, QUALIFIER, SEX, STATUS, country_name
+from ledger.names import AGE_GROUP, CATEGORY, GROUP, MEASURE, OUTCOME, QUALIFIER, SEX, STATUS, country_name, source_name
 from ledger.table import Ledger
 from ledger.wording import day_words
 
@@ -90,7 +90,7 @@ class Selection:
             _any_of((country_name(code) for code in self.origins), "of people from "),
             _any_of((country_name(code) for code in self.places), "in "),
             _dates(self.first, self.last),
-            _any_of(self.sources, "counted by "),
+            _any_of(map(source_name, self.sources), "counted by "),
             _any_of(MEASURE[measure] for measure in self.measures),
             _any_of((QUALIFIER[qualifier] for qualifier in self.qualifiers), "said as "),
             f"with the words “{self.search}”" if self.search else "",

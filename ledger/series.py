@@ -23,7 +23,16 @@ STALE_STOCK: Final = 400
 NOT_QUOTED: Final = "said again elsewhere, computed by the data set, or without a date"
 DRAWN_COLUMNS: Final = tuple(
     dict.fromkeys(
-        (*SENTENCE_COLUMNS, "figure_id", "dataset", "category", "about_children", "published_on", "reported_term")
+        (
+            *SENTENCE_COLUMNS,
+            "figure_id",
+            "dataset",
+            "category",
+            "about_children",
+            "published_on",
+            "reported_term",
+            "role",
+        )
     )
 )
 """What charts, cards and their footers need of a figure, besides `day` and `since`."""
@@ -140,8 +149,8 @@ def newest_of_each_source(ledger: Ledger, selection: Selection, figures: int = 2
 
 def _quotable(rows: pl.LazyFrame, **more: pl.Expr) -> tuple[pl.DataFrame, int]:
     """The recommended figures that have a date, with what charts need of them, and how many rows there were."""
-    found = rows.select(*DRAWN_COLUMNS, "day", "since", "role", size=SIZE, **more).collect()
-    kept = found.filter(pl.col("role") == "recommended", pl.col("day").is_not_null()).drop("role")
+    found = rows.select(*DRAWN_COLUMNS, "day", "since", size=SIZE, **more).collect()
+    kept = found.filter(pl.col("role") == "recommended", pl.col("day").is_not_null())
     return kept, found.height
 
 

@@ -188,8 +188,16 @@ def _noun(figure: Figure) -> str:
         group = outcome
     if group is not None:
         noun = str(GROUP.get(group) or OUTCOME.get(group, group))
-        adjective = {"female": "female ", "male": "male "}.get(sex, "")
-        return adjective + ("child " if age == "child" else "") + noun
+        adjective = {
+            ("child", "female"): "girl ",
+            ("child", "male"): "boy ",
+            ("child", "any"): "child ",
+            ("adult", "female"): "female ",
+            ("adult", "male"): "male ",
+            ("any", "female"): "female ",
+            ("any", "male"): "male ",
+        }.get((age, sex), "")
+        return adjective + noun
     noun = {
         ("child", "female"): "girls",
         ("child", "male"): "boys",

@@ -9,7 +9,7 @@ import streamlit as st
 
 from etl.schema import CATEGORY_OF
 from ledger.wording import counted, outcome_words, short_number, when, where, who_said
-from ui.charts import FAMILY
+from ui.colours import FAMILY
 from ui.evidence import ask_evidence
 from ui.text import capital, in_html
 

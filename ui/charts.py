@@ -2,92 +2,40 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+import statistics
 from datetime import date, timedelta
 from typing import Any, Final
 
 import plotly.graph_objects as go
 import polars as pl
 
-from etl.schema import CATEGORY_OF, OUTCOMES
-from ledger.names import CATEGORY, OUTCOME
+from ledger.names import CATEGORY, OUTCOME, source_name
 from ledger.wording import (
     counted,
     day_words,
     long_number,
     outcome_words,
     people,
-    sentence,
     short_number,
     short_when,
     where,
 )
 from ledger.wording import who_said as said_by
+from ui.colours import GRID, GROUND, INK, colour_of, text_colour_of
+from ui.marks import Axis, add_marks, point, wrapped
 from ui.text import capital, in_chart, shorten
 
-FAMILY: Final = {
-    False: {"casualty": "#33415C", "displacement": "#0072B2", "child_impact": "#B5541C", "affected": "#4C7A6B"},
-    True: {"casualty": "#AAB8D4", "displacement": "#5DB4EA", "child_impact": "#EE9A68", "affected": "#8FC4B1"},
-}
-"""The colour of each category, on a light ground (False) and on a dark one (True): at least 4.5 to 1 on both."""
-
-GROUND: Final = {False: "#FFFFFF", True: "#14181F"}
-INK: Final = {False: "#1F2733", True: "#E7EAEF"}
-GRID: Final = {False: "rgba(31,39,51,0.12)", True: "rgba(231,234,239,0.16)"}
-
-MARK: Final = {
-    "exact": "circle",
-    "at_least": "circle",
-    "more_than": "circle",
-    "up_to": "circle",
-    "less_than": "circle",
-    "about": "circle-open",
-    "nearly": "circle-open",
-    "between": "diamond-tall",
-    "vague": "diamond-cross-open",
-}
-OPEN_UP: Final = ("at_least", "more_than", "vague")
-OPEN_DOWN: Final = ("up_to", "less_than")
-LEGEND: Final = (
-    "● exact  ·  ●↑ at least, more than: open upward  ·  ●↓ up to, fewer than: open downward  ·  "
-    "┃ between two ends, ♦ the source's best estimate  ·  ○ about, nearly  ·  ◇ vague words, at the least they allow. "
-    "An arrow's length means nothing: no end was stated."
-)
 DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
-LABEL_WIDTH, LABEL_LINE = 19, 14
+LABEL_WIDTH, LABEL_LINE = 19, 15
 """Of the labels at line ends: characters in a line, and pixels from one line to the next."""
+
+LEADER: Final = "rgba(138,151,168,0.6)"
+"""Of the hairlines that lead from a line's end to its label: grey, so that none is taken for a line of figures."""
 
 MARKED_POINTS: Final = 60
 """Up to this many points a line shows a mark at each; a longer one only where the number is not exact."""
-
-
-@dataclass(frozen=True)
-class Axis:
-    """Which way numbers run in a chart, on what scale, and how long an arrow for an open end is there."""
-
-    vertical: bool
-    logarithmic: bool
-    top: float
-
-    def beyond(self, number: float, up: bool) -> float:
-        """Where an open end's arrow points to from this number."""
-        if self.logarithmic:
-            return number * (1.6 if up else 1 / 1.6)
-        return max(0.0, number + (0.07 if up else -0.07) * self.top)
-
-
-def colour_of(outcome: str, dark: bool) -> str:
-    """The colour of an outcome: its family's, in lighter steps for the later outcomes of the family."""
-    category = CATEGORY_OF[outcome]
-    step = OUTCOMES[category].index(outcome) % 3
-    return _mix(FAMILY[dark][category], GROUND[dark], (0.0, 0.14, 0.27)[step])
-
-
-def text_colour_of(outcome: str, dark: bool) -> str:
-    """The colour of words about an outcome: its family's, undimmed."""
-    return FAMILY[dark][CATEGORY_OF[outcome]]
 
 
 def draw_series(rows: pl.DataFrame, measure: str, dark: bool) -> go.Figure:
@@ -95,18 +43,19 @@ def draw_series(rows: pl.DataFrame, measure: str, dark: bool) -> go.Figure:
 
     `rows` as :func:`ledger.series.largest_series` gives them.
     """
-    chart, height = go.Figure(), 430
-    top = float(max((_point(row) for row in rows.to_dicts()), default=1) or 1)
+    chart = go.Figure()
+    top = float(max((point(row) for row in rows.to_dicts()), default=1) or 1)
     axis = Axis(vertical=True, logarithmic=False, top=top)
     ends: list[tuple[float, Any, str, str]] = []
     several = rows["source"].n_unique() > 1
     for number, (_, part) in enumerate(rows.group_by("series", maintain_order=True)):
         figures = part.to_dicts()
         colour = colour_of(figures[-1]["outcome"], dark)
-        x, y = [row["day"] for row in figures], [_point(row) for row in figures]
+        drawn = _with_gaps(figures)
         chart.add_scatter(
-            x=x,
-            y=y,
+            x=[row and row["day"] for row in drawn],
+            y=[row and point(row) for row in drawn],
+            connectgaps=False,
             mode="lines",
             line={
                 "color": colour,
@@ -114,14 +63,27 @@ def draw_series(rows: pl.DataFrame, measure: str, dark: bool) -> go.Figure:
                 "dash": DASHES[number % 6],
                 "shape": "hv" if measure == "stock" else None,
             },
-            customdata=[long_number(row) for row in figures],
+            customdata=[row and long_number(row) for row in drawn],
             hovertemplate=_series_hover(figures[-1]),
         )
         marked = [row for row in figures if len(figures) <= MARKED_POINTS or row["qualifier"] != "exact"]
-        _add_marks(chart, marked, [row["day"] for row in marked], axis, colour, dark, hover=False)
-        ends.append((float(y[-1]), x[-1], _label(figures[-1], several), text_colour_of(figures[-1]["outcome"], dark)))
+        add_marks(chart, marked, [row["day"] for row in marked], axis, colour, hover=False)
+        last = figures[-1]
+        ends.append((point(last), last["day"], _label(last, several), text_colour_of(last["outcome"], dark)))
+    lines = sum(2 + text.count("<br>") for _, _, text, _ in ends)
+    height = max(430, lines * LABEL_LINE + 60)
     _label_ends(chart, ends, _span(rows), top * 1.12, height)
-    return _framed(chart, dark, height, y={"rangemode": "tozero", "range": [0, top * 1.12], "tickformat": ",~s"})
+    return _framed(chart, dark, height, y=_numbers(top * 1.12))
+
+
+def _with_gaps(figures: list[dict[str, Any]]) -> list[dict[str, Any] | None]:
+    """The figures of a series with None wherever it was silent far longer than usual: no line runs over a silence."""
+    steps = [later["day"] - earlier["day"] for earlier, later in itertools.pairwise(figures)]
+    patience = max(10 * statistics.median(steps), timedelta(days=60))
+    drawn: list[dict[str, Any] | None] = [figures[0]]
+    for step, row in zip(steps, figures[1:], strict=True):
+        drawn += [None, row] if step > patience else [row]
+    return drawn
 
 
 def draw_flows(rows: pl.DataFrame, dark: bool) -> go.Figure:
@@ -130,30 +92,30 @@ def draw_flows(rows: pl.DataFrame, dark: bool) -> go.Figure:
     `rows` as :func:`ledger.series.largest_flows` gives them.
     """
     chart = go.Figure()
-    top = float(max((_point(row) for row in rows.to_dicts()), default=1) or 1)
+    top = float(max((point(row) for row in rows.to_dicts()), default=1) or 1)
     axis = Axis(vertical=True, logarithmic=False, top=top)
     for (outcome,), part in rows.group_by("outcome", maintain_order=True):
         figures, colour = part.to_dicts(), colour_of(str(outcome), dark)
         days = [(row["day"] - row["since"]).days + 1 for row in figures]
         chart.add_bar(
             x=[row["since"] for row in figures],
-            y=[_point(row) for row in figures],
+            y=[point(row) for row in figures],
             width=[86_400_000 * day for day in days],
             offset=0,
             marker={"color": colour, "opacity": 0.16, "line": {"width": 0.8, "color": colour}},
             hoverinfo="skip",
         )
         middles = [row["since"] + (row["day"] - row["since"]) / 2 for row in figures]
-        _add_marks(chart, figures, middles, axis, colour, dark, size=6)
+        add_marks(chart, figures, middles, axis, colour, size=6)
     for row in rows.sort("low", "value", descending=True, nulls_last=True).head(1).to_dicts():
         chart.add_annotation(
-            x=row["since"] + (row["day"] - row["since"]) / 2, y=_point(row), showarrow=False, yshift=14,
+            x=row["since"] + (row["day"] - row["since"]) / 2, y=point(row), showarrow=False, yshift=14,
             text=in_chart(f"{short_number(row)} {OUTCOME[row['outcome']]}"),
             font={"color": text_colour_of(row["outcome"], dark), "size": 12},
         )  # fmt: skip
     first, last = _span(rows)
     margin = max((last - first) / 30, timedelta(days=10))
-    chart = _framed(chart, dark, 430, y={"rangemode": "tozero", "range": [0, top * 1.15], "tickformat": ",~s"})
+    chart = _framed(chart, dark, 430, y=_numbers(top * 1.15))
     chart.update_xaxes(range=[first - margin, last + margin], **_date_ticks(first, last))
     return chart.update_layout(barmode="overlay")
 
@@ -168,17 +130,17 @@ def draw_side_by_side(rows: pl.DataFrame, dark: bool) -> go.Figure:
     axis = Axis(vertical=False, logarithmic=True, top=1)
     for position, row in enumerate(figures):
         colour = colour_of(row["outcome"], dark)
-        _add_marks(chart, [row], [position], axis, colour, dark, size=11)
+        add_marks(chart, [row], [position], axis, colour, size=11)
         text = f"<b>{in_chart(short_number(row))}</b> {in_chart(f'{counted(row)} {outcome_words(row)}')}"
         said = " · ".join(part for part in (row["source"], row["place"], short_when(row)) if part)
-        said = shorten(said, 58)
+        said = shorten(said, 62)
         text += f"<br><span style='font-size:12px'>{in_chart(said)}</span>"
         chart.add_annotation(
             x=0, xref="paper", y=position, text=text, showarrow=False, xanchor="left", yanchor="bottom", yshift=2,
             align="left", font={"size": 13, "color": INK[dark]},
         )  # fmt: skip
         chart.add_hline(y=position, line={"color": GRID[dark], "width": 1}, layer="below")
-    largest = max((max(_point(row), row["high"] or 0) for row in figures), default=1)
+    largest = max((max(point(row), row["high"] or 0) for row in figures), default=1)
     chart = _framed(
         chart,
         dark,
@@ -211,84 +173,14 @@ def draw_counts(rows: pl.DataFrame, dark: bool) -> go.Figure:
     return chart.update_xaxes(range=[0, 1.18 * max(rows["figures"].to_list(), default=1)], tickformat=",~s")
 
 
-def _add_marks(
-    chart: go.Figure,
-    figures: Sequence[dict[str, Any]],
-    places: Sequence[Any],
-    axis: Axis,
-    colour: str,
-    dark: bool,
-    size: int = 8,
-    hover: bool = True,
-) -> None:
-    """Certainty, drawn: a mark at each number, a bar between stated ends, an arrow along each open end."""
-    numbers = [max(_point(row), 0.75) if axis.logarithmic else _point(row) for row in figures]
-    spans: list[tuple[Any, float, float]] = []
-    arrows: list[tuple[Any, float, bool]] = []
-    for row, place, number in zip(figures, places, numbers, strict=True):
-        if row["qualifier"] == "between" and row["low"] is not None and row["high"] is not None:
-            spans.append((place, max(row["low"], 0.75) if axis.logarithmic else row["low"], row["high"]))
-        elif row["qualifier"] in (*OPEN_UP, *OPEN_DOWN):
-            up = row["qualifier"] in OPEN_UP
-            spans.append((place, number, axis.beyond(number, up)))
-            arrows.append((place, axis.beyond(number, up), up))
-    if spans:
-        along = [end for _, low, high in spans for end in (low, high, None)]
-        across = [place for place, _, _ in spans for place in (place, place, None)]
-        chart.add_scatter(
-            **_xy(axis, across, along), mode="lines", line={"color": colour, "width": 3}, hoverinfo="skip"
-        )
-    if arrows:
-        symbols = {(True, True): "triangle-up", (True, False): "triangle-down"}
-        symbols |= {(False, True): "triangle-right", (False, False): "triangle-left"}
-        chart.add_scatter(
-            **_xy(axis, [place for place, _, _ in arrows], [end for _, end, _ in arrows]),
-            mode="markers",
-            marker={"symbol": [symbols[axis.vertical, up] for _, _, up in arrows], "size": size, "color": colour},
-            hoverinfo="skip",
-        )
-    if figures:
-        chart.add_scatter(
-            **_xy(axis, list(places), numbers),
-            mode="markers",
-            marker={
-                "symbol": [MARK[row["qualifier"]] for row in figures],
-                "size": size,
-                "color": colour,
-                "line": {"width": 1.5, "color": colour},
-            },
-            text=[_wrapped(sentence(row)) for row in figures] if hover else None,
-            hovertemplate="%{text}<extra></extra>" if hover else None,
-            hoverinfo=None if hover else "skip",
-        )
-
-
-def _xy(axis: Axis, places: list[Any], numbers: list[Any]) -> dict[str, list[Any]]:
-    return {"x": places, "y": numbers} if axis.vertical else {"x": numbers, "y": places}
-
-
-def _point(row: dict[str, Any]) -> float:
-    """Where a figure's mark stands: its value, or the end that is known."""
-    return next((float(row[name]) for name in ("value", "low", "high") if row[name] is not None), 0.0)
-
-
 def _series_hover(row: dict[str, Any]) -> str:
     """The claim as a sentence, with the number and the date of the point under the pointer."""
     words = " ".join(part for part in (people(row), outcome_words(row), where(row)) if part)
     start = row["period_start"]
     since = f" from {day_words(start)}" if row["measure"] == "cumulative" and start else ""
     until = "to" if since else ("as of" if row["measure"] == "stock" else "up to")
-    text = _wrapped(f"{words}{since}")
-    return f"%{{customdata}} {text} {until} %{{x|%-d %B %Y}},<br>{_wrapped(said_by(row))}<extra></extra>"
-
-
-def _wrapped(text: str, width: int = 46) -> str:
-    lines = [""]
-    for word in in_chart(text).split(" "):
-        if lines[-1] and len(lines[-1]) + len(word) > width:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return "<br>".join(lines)
+    text = wrapped(f"{words}{since}")
+    return f"%{{customdata}} {text} {until} %{{x|%-d %B %Y}},<br>{wrapped(said_by(row))}<extra></extra>"
 
 
 def _label_ends(
@@ -315,7 +207,7 @@ def _label_ends(
     for (y, x, text, colour), middle in zip(labels, middles, strict=True):
         chart.add_annotation(
             x=x, y=y, ax=last + gutter * 0.09, ay=middle, axref="x", ayref="y", text=text, xanchor="left",
-            align="left", showarrow=True, arrowhead=0, arrowwidth=0.7, arrowcolor=colour, standoff=4,
+            align="left", showarrow=True, arrowhead=0, arrowwidth=1, arrowcolor=LEADER, standoff=4,
             font={"color": colour, "size": 11.5}, borderpad=0,
         )  # fmt: skip
     chart.update_xaxes(range=[first - gutter * 0.03, last + gutter], **_date_ticks(first, last))
@@ -326,8 +218,8 @@ def _label(row: dict[str, Any], with_source: bool) -> str:
     whom, happened = people(row), outcome_words(row).removeprefix("reported ")
     text = happened if whom == "people" and happened else f"{whom} {happened}".strip()
     place = row["place"] or ""
-    words = _wrapped(shorten(f"{text}, {place}" if place else text, 46), LABEL_WIDTH)
-    source = f"<br>{_wrapped(shorten(row['source'], 36), LABEL_WIDTH)}" if with_source else ""
+    words = wrapped(shorten(f"{text}, {place}" if place else text, 46), LABEL_WIDTH)
+    source = f"<br>{wrapped(shorten(source_name(row['source']), 36), LABEL_WIDTH)}" if with_source else ""
     return f"<b>{in_chart(short_number(row))}</b><br>{words}{source}"
 
 
@@ -373,10 +265,7 @@ def _framed(chart: go.Figure, dark: bool, height: int, y: dict[str, Any]) -> go.
     return chart.update_yaxes(**y)
 
 
-def _mix(colour: str, ground: str, share: float) -> str:
-    pairs = zip(_channels(colour), _channels(ground), strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)
-
-
-def _channels(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+def _numbers(top: float) -> dict[str, Any]:
+    """A number axis from zero to this top, with whole numbers only: people are not divided."""
+    ticks = {"dtick": 1, "tickformat": ",d"} if top < 6 else {"tickformat": ",d" if top < 1000 else ",~s"}
+    return {"range": [0, top], **ticks}

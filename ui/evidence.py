@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from ledger.evidence import Evidence, marks, read_evidence
-from ledger.names import MEASURE, PLACE_ROLE, SOURCE_TYPE
+from ledger.names import MEASURE, PLACE_ROLE, SOURCE_TYPE, source_name
 from ledger.table import Ledger
 from ledger.wording import claim, day_words, sentence, short_number, when, where
 from ui.text import capital, in_html, in_markdown, link, shorten
@@ -112,7 +112,7 @@ def _facts_html(evidence: Evidence, source: dict[str, Any]) -> str:
     relay = figure["relay_depth"]
     printed = figure["publisher"] + (", citing it" if relay else "")
     facts = [
-        ("Who counted", f"{figure['source']} ({SOURCE_TYPE[figure['source_type']]})"),
+        ("Who counted", f"{source_name(figure['source'])} ({SOURCE_TYPE[figure['source_type']]})"),
         ("In the words", figure["attribution_text"]),
         ("Who published it", printed),
         ("Document", figure["document_title"]),

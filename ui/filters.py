@@ -7,7 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from ledger.names import AGE_GROUP, CATEGORY, GROUP, MEASURE, OUTCOME, QUALIFIER, SEX, STATUS, country_name
+from ledger.names import AGE_GROUP, CATEGORY, GROUP, MEASURE, OUTCOME, QUALIFIER, SEX, STATUS, country_name, source_name
 from ledger.selection import Selection
 from ledger.series import Options
 from ui.text import capital
@@ -24,14 +24,14 @@ def ask_selection(options: Options, view: tuple[str, ...]) -> Selection:
         first = _day("From", "from")
         last = _day("To", "to")
         places = _choose("Places", "place", options.iso3, country_name, by_name=True)
-        sources = _choose("Sources", "source", options.source, str)
+        sources = _choose("Sources", "source", options.source, source_name)
         categories = _choose("Categories", "category", options.category, CATEGORY.__getitem__)
         outcomes = _choose("Outcomes", "outcome", options.outcome, OUTCOME.__getitem__)
         people = _choose("People counted", "people", _kinds_of_people(options), _people_name)
+        search = st.text_input(
+            "Words", key="search", bind="query-params", persist_state="session", placeholder="In quotes and names"
+        )
         with st.expander("More filters"):
-            search = st.text_input(
-                "Words", key="search", bind="query-params", persist_state="session", placeholder="In quotes and names"
-            )
             origins = _choose("Nationality or origin", "origin", options.nationality, country_name, by_name=True)
             measures = _choose("What the number covers", "measure", options.measure, MEASURE.__getitem__)
             qualifiers = _choose("How it was said", "qualifier", options.qualifier, QUALIFIER.__getitem__)

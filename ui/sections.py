@@ -10,6 +10,7 @@ import polars as pl
 import streamlit as st
 
 from etl.schema import CATEGORY_OF
+from ledger.names import source_name
 from ledger.selection import Selection
 from ledger.series import (
     Drawn,
@@ -21,8 +22,9 @@ from ledger.series import (
 )
 from ledger.wording import day_words
 from ui.cards import show_cards
-from ui.charts import LEGEND, draw_counts, draw_flows, draw_series, draw_side_by_side
+from ui.charts import draw_counts, draw_flows, draw_series, draw_side_by_side
 from ui.layout import Page
+from ui.marks import LEGEND
 from ui.tables import show_table
 from ui.text import capital, in_markdown, shorten
 
@@ -123,7 +125,7 @@ def _plot(chart: go.Figure, title: str, key: str) -> None:
 def _footer(page: Page, drawn: Drawn) -> str:
     """Sources with the date of their newest figure, their caveats, and what was left out and why."""
     newest = drawn.rows.group_by("source").agg(pl.max("day")).sort("day", "source", descending=[True, False])
-    names = [f"{row['source']} (to {day_words(row['day'])})" for row in newest.to_dicts() if row["day"]]
+    names = [f"{source_name(row['source'])} (to {day_words(row['day'])})" for row in newest.to_dicts() if row["day"]]
     text = f"Sources: {'; '.join(names[:8])}"
     if len(names) > 8:
         text += f"; and {len(names) - 8} more"

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import polars as pl
 import streamlit as st
 
-from ledger.names import MEASURE
+from ledger.names import MEASURE, ROLE, source_name
 from ledger.wording import counted, outcome_words, short_number, when, where
 from ui.evidence import ask_evidence
 from ui.text import capital
@@ -23,6 +23,7 @@ COLUMNS = {
     "low": st.column_config.NumberColumn("At least", format="localized", width="small"),
     "high": st.column_config.NumberColumn("At most", format="localized", width="small"),
     "term": st.column_config.TextColumn("Words used", width="medium"),
+    "role": st.column_config.TextColumn("Not to be quoted", width="medium"),
     "measure": st.column_config.TextColumn("Kind of number", width="medium"),
 }
 
@@ -60,10 +61,11 @@ def _words(row: dict[str, Any]) -> dict[str, Any]:
         "where": capital(where(row).partition(" ")[2]),
         "when": capital(when(row)),
         "term": row["reported_term"],
-        "source": row["source"],
+        "source": source_name(row["source"]),
         "publisher": row["publisher"],
         "low": row["low"],
         "high": row["high"],
+        "role": capital(ROLE[row["role"]]),
         "measure": capital(MEASURE[row["measure"]]),
         "day": row["day"],
     }

@@ -20,6 +20,7 @@ from ledger import names
         ("age_group", names.AGE_GROUP, {"any"}),
         ("sex", names.SEX, {"any"}),
         ("source_type", names.SOURCE_TYPE, set()),
+        ("role", names.ROLE, set()),
         ("place_role", names.PLACE_ROLE, set()),
     ],
 )

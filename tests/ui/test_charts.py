@@ -13,8 +13,11 @@ from etl.schema import CATEGORY_OF, FIELD
 from ledger.selection import Selection
 from ledger.series import count_by_outcome, largest_flows, largest_series, newest_of_each_source
 from ledger.table import Ledger, open_ledger
+from tests.sample import build_sample, write_sample
 from ui import charts
-from ui.charts import GROUND, MARK, colour_of, draw_counts, draw_flows, draw_series, draw_side_by_side, text_colour_of
+from ui.charts import draw_counts, draw_flows, draw_series, draw_side_by_side
+from ui.colours import GROUND, colour_of, text_colour_of
+from ui.marks import MARK, OPEN_DOWN, OPEN_UP
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +50,7 @@ def test_words_about_an_outcome_can_be_read_on_their_ground(outcome: str, dark: 
 
 def test_every_qualifier_has_a_mark_and_inexact_ones_are_not_drawn_as_exact() -> None:
     assert set(MARK) == set(FIELD["qualifier"].vocabulary)
-    open_ended = set(charts.OPEN_UP) | set(charts.OPEN_DOWN)
+    open_ended = {*OPEN_UP, *OPEN_DOWN}
     assert {name for name, mark in MARK.items() if mark == MARK["exact"]} - open_ended == {"exact"}
 
 
@@ -81,6 +84,12 @@ def test_a_range_is_a_bar_between_its_ends_and_no_end_is_made_up(ledger: Ledger)
     assert marks_of(chart, "triangle-up") == []
 
 
+def test_a_range_without_a_best_estimate_has_no_mark_in_it(ledger: Ledger) -> None:
+    rows = largest_flows(ledger, Selection(outcomes=("detained",))).rows
+    marks = [trace for trace in draw_flows(rows, dark=False).data if trace.mode == "markers"]
+    assert [list(trace.marker.opacity) for trace in marks] == [[0]]
+
+
 def test_flows_are_bars_as_wide_as_their_period(ledger: Ledger) -> None:
     rows = largest_flows(ledger, Selection(sources=("Sample University",))).rows
     bars = next(trace for trace in draw_flows(rows, dark=False).data if trace.type == "bar")
@@ -94,6 +103,17 @@ def test_stocks_are_steps_and_cumulative_counts_are_straight_lines(ledger: Ledge
     counts = draw_series(largest_series(ledger, Selection(), "cumulative").rows, "cumulative", dark=False)
     assert {trace.line.shape for trace in stock.data if trace.mode == "lines"} == {"hv"}
     assert {trace.line.shape for trace in counts.data if trace.mode == "lines"} == {None}
+
+
+def test_no_line_runs_over_a_long_silence(tmp_path: Path) -> None:
+    silent = build_sample().filter((pl.col("dataset") != "daily") | (pl.col("as_of").dt.day() != 20))
+    late = pl.col("dataset").eq("daily") & pl.col("as_of").eq(pl.date(2023, 11, 5))
+    silent = silent.with_columns(as_of=pl.when(late).then(pl.date(2024, 8, 1)).otherwise("as_of"))
+    ledger = open_ledger(write_sample(tmp_path / "silent.parquet", silent))
+    chart = draw_series(largest_series(ledger, Selection(), "cumulative").rows, "cumulative", dark=False)
+    lines = [trace for trace in chart.data if trace.mode == "lines"]
+    assert [list(line.y).count(None) for line in lines] == [1, 1, 1]
+    assert all(line.y[-2] is None for line in lines)
 
 
 def test_a_line_is_labelled_at_its_end_and_labels_do_not_cover_one_another(ledger: Ledger) -> None:
