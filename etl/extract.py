@@ -89,7 +89,7 @@ def write_jsonl(records: Sequence[dict[str, Any]], tables: Sequence[pl.DataFrame
 
 def write_csv(tables: Sequence[pl.DataFrame], out: TextIO) -> None:
     """The figures of all documents as plain CSV with every field of the schema."""
-    out.write(pl.concat([empty(), *tables]).select(plain_csv.columns()).write_csv(**plain_csv.WRITING))  # type: ignore[call-overload]
+    out.write(pl.concat([empty(), *tables]).select(plain_csv.columns()).write_csv(**plain_csv.WRITING))
 
 
 def to_document(record: dict[str, Any], path: Path) -> Document:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -16,7 +16,7 @@ CELL_COLUMNS: Final = {
 }
 """`table_ref` has four parts; CSV has no columns of columns, so each part gets its own."""
 
-WRITING: Final = {"datetime_format": "%Y-%m-%dT%H:%M:%SZ", "quote_style": "necessary"}
+WRITING: Final[dict[str, Any]] = {"datetime_format": "%Y-%m-%dT%H:%M:%SZ", "quote_style": "necessary"}
 """How polars writes it: header first, UTF-8, RFC 4180 quoting, ISO dates, an empty field where nothing is said."""
 
 GUARDED: Final = r"^'*[=+\-@\t\r\n\x00]"

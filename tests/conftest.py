@@ -16,10 +16,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests import browser as browsers
 from tests.sample import write_sample
+
+settings.register_profile("any machine", deadline=None)  # a slow machine is no wrong answer
+settings.load_profile("any machine")
 
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = (
@@ -35,7 +39,8 @@ FOOT = "What these figures do not show"
 
 STILL = """() => {
   const busy = document.querySelector("[data-testid=stApp]").dataset.testScriptState !== "notRunning"
-    || document.querySelector("[data-stale=true]");
+    || document.querySelector("[data-stale=true]")
+    || document.getAnimations().some(animation => animation.playState === "running");
   window.stillSince = busy ? null : (window.stillSince ?? performance.now());
   return window.stillSince !== null && performance.now() - window.stillSince > 700;
 }"""

@@ -9,12 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from etl import plain_csv
 from etl.extract import read_records
 from etl.prose import UnreadableDocument
 from etl.schema import FRAME_SCHEMA
@@ -111,10 +107,3 @@ def test_evaluate_refuses_documents_without_labels(tmp_path):
     (tmp_path / "plain.jsonl").write_text('{"id": "a", "text": "Nine people died."}', encoding="utf-8")
     done = run("evaluate", tmp_path / "plain.jsonl")
     assert (done.returncode, "field 'figures' is missing" in done.stderr) == (1, True)
-
-
-@given(st.text(max_size=30) | st.from_regex(r"\A'*[=+@\t-].*", fullmatch=True))
-def test_the_formula_guard_is_undone_exactly(text):
-    guarded = pl.select(plain_csv.guard(pl.lit(text))).item()
-    assert not guarded.lstrip("'").startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\0")) or guarded.startswith("'")
-    assert pl.select(plain_csv.unguard(pl.lit(guarded))).item() == text

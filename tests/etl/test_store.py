@@ -118,11 +118,11 @@ from pathlib import Path
 from etl import store
 from tests.etl.test_store import NO_REJECTS, table
 path, size = Path(sys.argv[1]), 1
-print("ready", flush=True)
 while True:
     size = size % 400 + 200
     with store.locked(path):
         store.publish(path, table(size), {"toy": {"size": size, "files": {}}}, NO_REJECTS)
+    print("published", flush=True)
 """
 
 
@@ -134,15 +134,16 @@ def test_killed_at_any_instant_it_leaves_a_whole_table(path: Path) -> None:
     for _ in range(8):
         writer = subprocess.Popen([sys.executable, "-c", PUBLISHER, str(path)], stdout=subprocess.PIPE)
         assert writer.stdout is not None
-        writer.stdout.readline()
-        time.sleep(chance.uniform(0.01, 0.15))
+        for _ in range(chance.randint(1, 3)):
+            writer.stdout.readline()
+        time.sleep(chance.uniform(0, 0.03))
         writer.send_signal(signal.SIGKILL)
         writer.wait()
         writer.stdout.close()
         rows, manifest = store.read(path)
         assert rows.height == manifest["toy"]["size"]
         seen.add(rows.height)
-    assert len(seen) > 1, "the writer was never let to publish: give it more time"
+    assert len(seen) > 1, "the writer published one size only: the kills prove nothing"
     publish(path, table(5))
     assert sorted(file.name for file in path.parent.iterdir()) == [
         *("figures.parquet", "figures.parquet.lock", "figures.previous.parquet", "rejects.parquet"),

@@ -7,16 +7,14 @@ import io
 from datetime import date
 
 import polars as pl
-from hypothesis import example, given
-from hypothesis import strategies as st
 
+from etl.plain_csv import CELL_COLUMNS, unguard
 from etl.schema import FIELDS, FRAME_SCHEMA
-from ledger.export import CELL_COLUMNS, Leaving, count_guarded, count_leaving, export_csv, guard, unguard
+from ledger.export import Leaving, count_guarded, count_leaving, export_csv
 from ledger.selection import Selection
 from ledger.table import Ledger
 
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
-TEXTS = st.text(max_size=12) | st.builds("".join, st.lists(st.sampled_from([*RISKY, "'", "a", '"', ","]), max_size=6))
 
 
 def read(content: bytes) -> list[dict[str, str]]:
@@ -66,25 +64,3 @@ def test_no_text_begins_as_a_formula_and_the_guards_are_counted(ledger: Ledger) 
 
 def test_an_empty_selection_is_a_header_alone(ledger: Ledger) -> None:
     assert read(export_csv(ledger, Selection(search="nothing holds these words"))) == []
-
-
-@given(TEXTS)
-@example("'=1")
-@example("''@x")
-def test_the_guard_is_safe_and_can_be_taken_away(text: str) -> None:
-    column = pl.DataFrame({"text": [text]})
-    guarded = column.select(guard(pl.col("text"))).item()
-    assert not guarded.startswith(RISKY)
-    assert guarded in (text, f"'{text}")
-    assert pl.DataFrame({"text": [guarded]}).select(unguard(pl.col("text"))).item() == text
-
-
-@given(st.lists(TEXTS, min_size=1, max_size=5))
-def test_any_text_survives_the_quoting(texts: list[str]) -> None:
-    frame = pl.DataFrame({"text": texts, "number": [-1] * len(texts)})
-    buffer = io.BytesIO()
-    frame.lazy().with_columns(text=guard(pl.col("text"))).sink_csv(buffer, quote_style="necessary")
-    rows = read(buffer.getvalue())
-    back = pl.DataFrame({"text": [row["text"] for row in rows]}).select(unguard(pl.col("text")))["text"].to_list()
-    assert back == texts
-    assert {row["number"] for row in rows} == {"-1"}
