@@ -117,6 +117,18 @@ _ARTICLE: Final = re.compile(
 )
 
 
+_USUAL: Final = {"UNK": "an unknown country", "XXA": "no country (stateless)", "XKX": "Kosovo", "PSE": "Palestine"}
+_SPOKEN_WITH_ARTICLE: Final = re.compile(
+    r"(?:UN|ICRC|IFRC|EU|White Helmets|Red Cross|Red Crescent)$|Ministry|Government"
+)
+
+
+def source_in_sentence(source: str) -> str:
+    """Who counted, with the article that a sentence wants: "the UN", "SOHR", "MSF and the ICRC"."""
+    names = source.split("; ")
+    return " and ".join(f"the {name}" if _SPOKEN_WITH_ARTICLE.match(name) else name for name in names)
+
+
 def source_name(source: str) -> str:
     """Who counted, or plainly that nobody is named."""
     return "source not named" if source == UNATTRIBUTED else source
@@ -125,9 +137,11 @@ def source_name(source: str) -> str:
 @cache
 def country_name(iso3: str) -> str:
     """The country's name as it is said in a sentence; the code itself where ISO 3166-1 does not know it."""
+    if iso3 in _USUAL:
+        return _USUAL[iso3]
     country = pycountry.countries.get(alpha_3=iso3)
     if country is None:
-        return {"UNK": "an unknown country", "XXA": "no country (stateless)", "XKX": "Kosovo"}.get(iso3, iso3)
+        return iso3
     name: str = getattr(country, "common_name", country.name)
     head, comma, tail = name.partition(", ")
     return f"{tail} {head}" if comma else name

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from etl.schema import UNATTRIBUTED
-from ledger.names import AGE_GROUP, GROUP, OUTCOME, STATUS, country_in_sentence
+from ledger.names import AGE_GROUP, GROUP, OUTCOME, STATUS, country_in_sentence, source_in_sentence
 
 Figure = Mapping[str, Any]
 """One row of the table: column name to value."""
@@ -154,7 +154,8 @@ def who_said(figure: Figure) -> str:
     source, publisher = figure["source"], figure["publisher"]
     if source == UNATTRIBUTED:
         return f"by an unnamed source, as published by {publisher}"
-    return f"according to {source}" if source == publisher else f"according to {source}, as published by {publisher}"
+    said = f"according to {source_in_sentence(source)}"
+    return said if source == publisher else f"{said}, as published by {publisher}"
 
 
 def claim(figure: Figure) -> str:

@@ -29,13 +29,14 @@ def text(path: Path) -> str:
 SOURCE: Final = Source(
     id="documents",
     title="Situation reports",
-    publisher="as each document says",
-    licence="as each document says",
+    publisher="Humanitarian Figures",
+    licence="CC0-1.0",
     redistributable=True,
-    citation="Each figure cites its document, its publisher and who counted.",
+    citation="Humanitarian Figures, situation reports; each report's title, date and sources stand with its figures.",
     caveat=(
         "Read by a program from sentences: each figure carries the words that say it, to be checked against them. "
-        "A report says what its sources knew on its day; later reports may differ."
+        "A report says what its sources knew on its day; later reports may differ. A report that you add keeps the "
+        "publisher and the licence that it states."
     ),
     homepage="data/documents",
     cadence="whenever a document is added or changed",

@@ -48,3 +48,10 @@ def test_every_outcome_belongs_to_a_category_with_a_name() -> None:
 def test_countries_are_named_as_they_are_said(code: str, name: str, in_sentence: str) -> None:
     assert names.country_name(code) == name
     assert names.country_in_sentence(code) == in_sentence
+
+
+def test_a_source_is_said_with_its_article_and_several_are_joined() -> None:
+    said = [
+        names.source_in_sentence(name) for name in ("UN", "UN OCHA", "SOHR", "MSF; ICRC", "Ministry of Health (Gaza)")
+    ]
+    assert said == ["the UN", "UN OCHA", "SOHR", "MSF and the ICRC", "the Ministry of Health (Gaza)"]
