@@ -34,8 +34,9 @@ def whole_of(claims: list[Claim], sentence: Sentence) -> Claim | None:
 def continues(mention: Mention, between: str, before: list[Claim], whole: Claim | None, words: Lexicon) -> bool:
     """Whether a number without a word of harm of its own counts on: a part, a comparison, the next of a list."""
     if mention.implied:  # "six members of one family, among them an elderly woman"
-        named = words.pattern("parts", "including").search(between[-25:])
-        return bool(before and whole is not None and named)
+        named = whole is not None and words.pattern("parts", "including").search(between[-25:])
+        beside = re.search(rf"(?:{words.pattern('parts', 'siblings').pattern})\s+$", between, re.IGNORECASE)
+        return bool(before and (named or beside))
     if whole is not None:
         return True
     if not before:
