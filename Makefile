@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+  --quiet --custom-compile-command "make lock"
 
 run: setup  ## serve the dashboard on the published table
 	$(BIN)/python -m streamlit run dashboard.py
@@ -18,10 +20,8 @@ lint: .venv/development  ## lint and types
 	$(BIN)/python -m mypy
 
 lock:  ## compile the pinned requirements from pyproject.toml (needs uv)
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --quiet --output-file requirements.txt
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --quiet --constraints requirements.txt --output-file requirements-dev.txt
+	$(COMPILE) --output-file requirements.txt
+	$(COMPILE) --group dev --constraints requirements.txt --output-file requirements-dev.txt
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'

@@ -216,7 +216,8 @@ def know_speaker(attribution: who.Attribution, story: Story) -> who.Attribution:
     if attribution.source == who.PRONOUN:
         source, kind = (speaker.source, speaker.source_type) if speaker else (UNATTRIBUTED, "unknown")
         return replace(attribution, source=source, source_type=kind)
-    again = re.fullmatch(r"(?:the|this|its|his|her)\s+(\w+)", attribution.text.strip(), re.IGNORECASE)
+    article = story.words.pattern("who", "articles").pattern
+    again = re.fullmatch(rf"{article}\s+(\w+)", attribution.text.strip(), re.IGNORECASE)
     if again and speaker and re.search(rf"\b{re.escape(again[1])}\b", speaker.words, re.IGNORECASE):
         return replace(attribution, source=speaker.source, source_type=speaker.source_type)
     return attribution

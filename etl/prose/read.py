@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
@@ -73,7 +72,7 @@ def is_candidate(sentence: Sentence, found: list[Number], words: Lexicon) -> boo
 
     The heading of a list is, too: it may say who counted.
     """
-    may_imply = re.search(r"(?<!\w)(?:an?|another|one)\s+\w", sentence.text, re.IGNORECASE)
+    may_imply = words.pattern("people", "articles").search(sentence.text)
     is_part = found and words.pattern("parts", "including").search(sentence.text)
     return bool(is_part or sentence.heads or ((found or may_imply) and words.harm.search(sentence.text)))
 

@@ -49,14 +49,14 @@ def name_source(text: str, words: Lexicon) -> tuple[str, str]:
                 and _kind(part, words) != "unknown"
                 and len(part.split()) < 5
             ):
-                names.append(_bare(part))
+                names.append(_bare(part, words))
         return "; ".join(names), found[0][1]
-    if re.search(r"\b(?:minister|president|chancellor|premier|diplomacy|government)\b", text, re.IGNORECASE):
+    if words.pattern("who", "governments").search(text):
         adjectives, countries = demonyms()
         codes = list(dict.fromkeys(countries[match.group()] for match in adjectives.finditer(text)))
         if codes:
             return "; ".join(_country(code) for code in codes), "government"
-    return _bare(text), _kind(text, words)
+    return _bare(text, words), _kind(text, words)
 
 
 def _country(iso3: str) -> str:
@@ -71,10 +71,10 @@ def _kind(text: str, words: Lexicon) -> str:
     return "unknown"
 
 
-def _bare(text: str) -> str:
+def _bare(text: str, words: Lexicon) -> str:
     """The phrase without article, possessor, and what follows a comma; a proper name inside it alone, if at its end."""
     phrase = re.split(r",|\(|\swho\s|\swhich\s", text.strip())[0].strip(" \"“”'’.")
-    phrase = re.sub(r"^(?:the|a|an|its|their|his|her|our|one|some)\s+", "", phrase, flags=re.IGNORECASE)
+    phrase = re.sub(rf"^{words.pattern('who', 'articles').pattern}\s+", "", phrase, flags=re.IGNORECASE)
     phrase = re.sub(r"^[\w\s]+?['’]s?\s+(?=[a-z])", "", phrase)
     proper = re.fullmatch(r"(?:[a-z][\w-]*\s+)+((?:[A-Z][\w'’-]*\s?(?:of\s|for\s|the\s|and\s)?){2,})", phrase)
     return proper[1].strip() if proper else phrase
@@ -135,7 +135,7 @@ def find(doc: Doc, words: Lexicon) -> list[Attribution]:
             governed -= {token.i for token in subject.subtree}
         elif subject is None and verb.lower_ in ("said", "says") and re.search(r"[\"”]\s*,?\s*$", doc.text[: verb.idx]):
             text = doc.text[verb.idx + len(verb.text) :].strip()
-            text = re.sub(r"^in an? (?:joint |written )?(?:statement|report|message|interview)\s+", "", text)
+            text = re.sub(rf"^{words.pattern('who', 'statement').pattern}\s+", "", text)
             source, kind = name_source(text, words)
             governed = frozenset(range(verb.i))
         elif subject is None and (named := _last_organisation(doc.text[: verb.idx])):
