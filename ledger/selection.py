@@ -26,13 +26,15 @@ class Selection:
 
     ``view`` holds the categories that a page is about, ``categories`` those that the reader chose among them. In
     both, `child_impact` is the view of DESIGN: outcomes of that category, and every figure about children. Places
-    are ISO 3166-1 alpha-3 codes; ``origins`` are nationalities or countries of origin.
+    are ISO 3166-1 alpha-3 codes, ``regions`` p-codes of the first administrative level with their names; ``origins``
+    are nationalities or countries of origin.
     """
 
     view: tuple[str, ...] = ()
     first: date | None = None
     last: date | None = None
     places: tuple[str, ...] = ()
+    regions: tuple[tuple[str, str], ...] = ()
     sources: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
@@ -55,6 +57,7 @@ class Selection:
             pl.col(column).is_in(list(chosen))
             for column, chosen in (
                 ("iso3", self.places),
+                ("admin1_pcode", tuple(code for code, _ in self.regions)),
                 ("source", self.sources),
                 ("outcome", self.outcomes),
                 ("status", self.statuses),
@@ -89,6 +92,7 @@ class Selection:
             _any_of(SEX[sex] for sex in self.sexes),
             _any_of((country_name(code) for code in self.origins), "of people from "),
             _any_of((country_name(code) for code in self.places), "in "),
+            _any_of((name for _, name in self.regions), "in "),
             _dates(self.first, self.last),
             _any_of(map(source_name, self.sources), "counted by "),
             _any_of(MEASURE[measure] for measure in self.measures),

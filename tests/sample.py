@@ -107,7 +107,13 @@ def _said(text: str, sentence: str, number: str, **fields: Any) -> dict[str, Any
 
 def _report() -> list[dict[str, Any]]:
     first, second, third = (part if part.endswith(".") else part + "." for part in REPORT.split(". "))
-    idleb = {"place": "Idleb", "iso3": "SYR", "place_precision": "admin1", "published_on": date(2020, 2, 28)}
+    idleb = {
+        "place": "Idleb",
+        "iso3": "SYR",
+        "admin1_pcode": "SY07",
+        "place_precision": "admin1",
+        "published_on": date(2020, 2, 28),
+    }
     day = {"period_start": date(2020, 2, 25), "period_end": date(2020, 2, 25), "period_precision": "day"}
     thursday = {"period_start": date(2020, 2, 27), "period_end": date(2020, 2, 27), "period_precision": "day"}
     since = {"period_start": date(2019, 12, 1), "as_of": date(2020, 2, 28), "measure": "cumulative"}

@@ -13,7 +13,20 @@ from ledger.series import Options
 from ui.text import capital
 
 PEOPLE = {"status": STATUS, "group": GROUP, "age_group": AGE_GROUP, "sex": SEX}
-KEYS = ("from", "to", "place", "source", "category", "outcome", "people", "origin", "measure", "qualifier", "search")
+KEYS = (
+    "from",
+    "to",
+    "place",
+    "region",
+    "source",
+    "category",
+    "outcome",
+    "people",
+    "origin",
+    "measure",
+    "qualifier",
+    "search",
+)
 """The widgets' keys, which are also the names in the URL."""
 
 
@@ -24,6 +37,7 @@ def ask_selection(options: Options, view: tuple[str, ...]) -> Selection:
         first = _day("From", "from")
         last = _day("To", "to")
         places = _choose("Places", "place", options.iso3, country_name, by_name=True)
+        regions = _choose("Regions", "region", options.regions, options.regions.__getitem__, by_name=True)
         sources = _choose("Sources", "source", options.source, source_name)
         categories = _choose("Categories", "category", options.category, CATEGORY.__getitem__)
         outcomes = _choose("Outcomes", "outcome", options.outcome, OUTCOME.__getitem__)
@@ -42,6 +56,7 @@ def ask_selection(options: Options, view: tuple[str, ...]) -> Selection:
         first=first,
         last=last,
         places=places,
+        regions=tuple((code, options.regions[code]) for code in regions),
         sources=sources,
         categories=categories,
         outcomes=outcomes,

@@ -29,6 +29,7 @@ def test_nothing_asked_is_everything(ledger: Ledger, figures: pl.DataFrame) -> N
     ("selection", "column", "values"),
     [
         (Selection(places=("NGA", "PSE")), "iso3", {"NGA", "PSE"}),
+        (Selection(regions=(("SY07", "Idleb, Syria"),)), "admin1_pcode", {"SY07"}),
         (Selection(sources=("SOHR",)), "source", {"SOHR"}),
         (Selection(outcomes=("injured",)), "outcome", {"injured"}),
         (Selection(statuses=("civilian",)), "status", {"civilian"}),

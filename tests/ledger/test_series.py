@@ -102,3 +102,4 @@ def test_options_are_the_values_in_the_table(ledger: Ledger, figures: pl.DataFra
     options = read_options(ledger)
     assert set(options.source) == set(figures["source"])
     assert set(options.nationality) == set(figures["nationality"].drop_nulls())
+    assert options.regions == {"SY07": "Idleb, Syria"}

@@ -101,6 +101,19 @@ def test_dates_in_the_address_select_and_the_download_equals_them(
     assert downloaded_ids(seen) == thursday["figure_id"].to_list()
 
 
+def test_a_region_is_chosen_said_in_words_and_kept_in_the_address(
+    server: str, visit: Begin, figures: pl.DataFrame
+) -> None:
+    seen = visit(server)
+    page = seen.open("ledger")
+    choose(seen, "Regions", "Idleb, Syria")
+    page.get_by_text("in Idleb, Syria").first.wait_for()
+    assert "region=" in page.url
+    chosen = figures.filter((pl.col("admin1_pcode") == "SY07") & pl.col("redistributable"))
+    assert sorted(downloaded_ids(seen)) == sorted(chosen["figure_id"])
+    seen.assert_quiet()
+
+
 def test_what_may_not_be_passed_on_stays_out_of_the_download_and_is_counted(
     server: str, visit: Begin, figures: pl.DataFrame
 ) -> None:
