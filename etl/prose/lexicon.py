@@ -1,4 +1,4 @@
-"""The words that the reader knows, by language: data from lexicon/*.toml, compiled into patterns once."""
+"""The words that the reader knows, by language: data from lexicon/<language>/*.toml, compiled into patterns once."""
 
 from __future__ import annotations
 
@@ -11,18 +11,37 @@ from pathlib import Path
 from typing import Any, Final
 
 _FOLDER: Final = Path(__file__).with_name("lexicon")
-LANGUAGES: Final = tuple(sorted(path.stem for path in _FOLDER.glob("??.toml")))
-"""Languages that the reader reads: those that have a lexicon."""
+LANGUAGES: Final = tuple(sorted(path.parent.name for path in _FOLDER.glob("??/grammar.toml")))
+"""Languages that the reader reads: those that have a lexicon and say how their sentences are parsed."""
+
+_SPELLINGS: Final = {"ا": "[اأإآٱ]", "أ": "[اأ]", "إ": "[اإ]", "آ": "[اآ]", "ة": "[ةه]", "ى": "[ىي]", "ي": "[يى]"}
+_MARKS: Final = "[\u0640\u064b-\u0652\u0670]"
+"""The stroke that stretches Arabic words, and the vowel signs, which writers leave out or set as they like."""
 
 
-def any_of(words: Iterable[str], boundary: bool = True) -> re.Pattern[str]:
-    """A pattern for any of the words, longest first, inner spaces of any kind, case ignored."""
-    alternatives = "|".join(
-        re.escape(word).replace(r"\ ", r"[\s\u00a0\u202f]+") for word in sorted(words, key=len, reverse=True)
-    )
+def spelled(word: str) -> str:
+    """A pattern for a word as people write it: spaces of any kind, Arabic with or without hamza and vowel signs."""
+    letters = []
+    for letter in word:
+        if "\u0621" <= letter <= "\u064a":
+            letters.append(_SPELLINGS.get(letter, letter) + f"{_MARKS}*")
+        else:
+            letters.append(r"[\s\u00a0\u202f]+" if letter == " " else re.escape(letter))
+    return "".join(letters)
+
+
+def fold(word: str) -> str:
+    """A word in the one spelling under which it is looked up: lower case, no vowel signs, plain alef, ha and ya."""
+    plain = re.sub(_MARKS, "", word.casefold())
+    return plain.translate(str.maketrans("أإآٱةى", "ااااهي"))
+
+
+def any_of(words: Iterable[str], boundary: bool = True, before: str = r"(?<!\w)") -> re.Pattern[str]:
+    """A pattern for any of the words, longest first, case ignored; ``before`` is what a word begins after."""
+    alternatives = "|".join(spelled(word) for word in sorted(words, key=len, reverse=True))
     if not alternatives:
         return re.compile(r"(?!)")
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)" if boundary else alternatives, re.IGNORECASE)
+    return re.compile(rf"{before}(?:{alternatives})(?!\w)" if boundary else alternatives, re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -37,7 +56,7 @@ class Trigger:
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """One language's words; ``data`` is its TOML file as read."""
+    """One language's words; ``data`` is its TOML files as read, their tables side by side."""
 
     language: str
     data: dict[str, Any]
@@ -84,6 +103,16 @@ class Lexicon:
         """Matches any building whose harm is counted."""
         return any_of([form for word in self.data["people"]["buildings"] for form in (word, f"{word}s")])
 
+    @cached_property
+    def before(self) -> str:
+        """The pattern of what a word begins after: no letter, or particles that this language writes joined to it."""
+        joined = self.data.get("proclitics", [])
+        return "(?:" + "|".join([r"(?<!\w)", *(rf"(?<=(?<!\w){particle})" for particle in joined)]) + ")"
+
+    def any_of(self, words: Iterable[str]) -> re.Pattern[str]:
+        """A pattern for any of the words as whole words of this language; joined particles stay outside the match."""
+        return any_of(words, before=self.before)
+
     def pattern(self, *path: str) -> re.Pattern[str]:
         """The compiled pattern of a list of words in the lexicon, by its path."""
         return _pattern(self.language, path)
@@ -91,18 +120,23 @@ class Lexicon:
 
 @cache
 def _pattern(language: str, path: tuple[str, ...]) -> re.Pattern[str]:
-    value: Any = lexicon(language).data
+    words = lexicon(language)
+    value: Any = words.data
     for key in path:
         value = value[key]
-    return any_of(value)
+    return words.any_of(value)
 
 
 @cache
 def lexicon(language: str) -> Lexicon:
     """The lexicon of a language; KeyError where there is none (see LANGUAGES)."""
-    if language not in LANGUAGES:
+    files = sorted((_FOLDER / language).glob("*.toml"))
+    if not files:
         raise KeyError(language)
-    return Lexicon(language, tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8")))
+    data: dict[str, Any] = {}
+    for path in files:
+        data |= tomllib.loads(path.read_text(encoding="utf-8"))
+    return Lexicon(language, data)
 
 
 @cache
