@@ -19,6 +19,9 @@ lint: .venv/development  ## lint and types
 	$(BIN)/python -m ruff format --check
 	$(BIN)/python -m mypy
 
+bench: .venv/runtime  ## how fast documents are read, next to the full spaCy pipeline
+	$(BIN)/python -m benchmarks.reading
+
 lock:  ## compile the pinned requirements from pyproject.toml (needs uv)
 	$(COMPILE) --output-file requirements.txt
 	$(COMPILE) --group dev --constraints requirements.txt --output-file requirements-dev.txt
@@ -35,4 +38,4 @@ lock:  ## compile the pinned requirements from pyproject.toml (needs uv)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	@touch $@ .venv/runtime
 
-.PHONY: run setup test lint lock
+.PHONY: run setup test lint bench lock
