@@ -10,6 +10,7 @@ from typing import Final
 from etl.places.gazetteer import gazetteer
 from etl.prose import people, when, where, who
 from etl.prose.claim import Claim
+from etl.prose.grammar import is_present
 from etl.prose.outcomes import Harm
 from etl.prose.people import Mention
 from etl.prose.sentences import Sentence
@@ -128,7 +129,7 @@ def _is_stock(claim: Claim, mention: Mention, harm: Harm | None, parsed: Parsed,
     described = claim.outcome == "refugee" or harm.token.dep_ in ("amod", "acl", "acomp", "oprd")
     if claim.outcome in rules["states"] and described and words.pattern("measure", "stock").search(here):
         return True
-    is_state_now = harm.token.dep_ in ("acomp", "attr") and harm.token.head.tag_ in ("VBP", "VBZ")
+    is_state_now = harm.token.dep_ in ("acomp", "attr") and is_present(harm.token.head)
     if claim.outcome in rules["states"] and is_state_now:
         return True
     is_person = any(trigger.kind == "persons" and trigger.outcome == claim.outcome for trigger in harm.meanings)
@@ -216,9 +217,9 @@ def know_speaker(attribution: who.Attribution, story: Story) -> who.Attribution:
     if attribution.source == who.PRONOUN:
         source, kind = (speaker.source, speaker.source_type) if speaker else (UNATTRIBUTED, "unknown")
         return replace(attribution, source=source, source_type=kind)
-    article = story.words.pattern("who", "articles").pattern
-    again = re.fullmatch(rf"{article}\s+(\w+)", attribution.text.strip(), re.IGNORECASE)
-    if again and speaker and re.search(rf"\b{re.escape(again[1])}\b", speaker.words, re.IGNORECASE):
+    said = attribution.text.strip()
+    again = story.words.articles.sub("", said)
+    if again != said and speaker and re.search(rf"\b{re.escape(again)}\b", speaker.words, re.IGNORECASE):
         return replace(attribution, source=speaker.source, source_type=speaker.source_type)
     return attribution
 

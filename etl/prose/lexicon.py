@@ -95,8 +95,29 @@ class Lexicon:
             for kind, words in rule.items():
                 if isinstance(words, list) and kind not in ("examples", "abroad"):
                     stems |= {re.escape(word.split()[0]) if kind != "phrases" else re.escape(word) for word in words}
-        stems = {re.sub(r"(?<=\w{3})[ey]$", "", stem) for stem in stems} | {"fled", "slain", "struck", "shot"}
-        return re.compile(rf"\b(?:{'|'.join(sorted(stems, key=len, reverse=True))})", re.IGNORECASE)
+        stems = {re.sub(self.data["stem_endings"], "", stem) for stem in stems} | set(self.data["harm_forms"])
+        return re.compile(rf"{self.before}(?:{'|'.join(sorted(stems, key=len, reverse=True))})", re.IGNORECASE)
+
+    @cached_property
+    def articles(self) -> re.Pattern[str]:
+        """Matches an article or possessive at the start of a phrase, with the space after it, if any ("l'ONU")."""
+        words = self.data["who"]["articles"]
+        elided = [spelled(word) for word in words if word.endswith("'")]
+        whole = [spelled(word) for word in words if not word.endswith("'")]
+        return re.compile(rf"^(?:(?:{'|'.join(elided) or '(?!)'})|(?:{'|'.join(whole)})\s+)", re.IGNORECASE)
+
+    @cached_property
+    def speech(self) -> re.Pattern[str]:
+        """Matches any form of a verb of speech, by its stem: cheap, and a little too generous."""
+        who = self.data["who"]
+        stems = [re.sub(r"(?<=\w{3})(?:er|ir|re|ar|e)$", "", verb) for verb in who["verbs"]]
+        spoken = "|".join(spelled(word) for word in who["spoken"])
+        return re.compile(rf"{self.before}(?:{'|'.join(map(spelled, stems))}|{spoken})\w{{0,4}}(?!\w)", re.IGNORECASE)
+
+    @cached_property
+    def abbreviation(self) -> re.Pattern[str]:
+        """Matches a text that ends on an abbreviation with its full stop, which ends no sentence."""
+        return re.compile(rf"{any_of(self.data['abbreviations']).pattern}\.$")
 
     @cached_property
     def building_words(self) -> re.Pattern[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from spacy.tokens import Doc, Span, Token
 
+from etl.prose.grammar import is_passive, is_past_participle
 from etl.prose.lexicon import Lexicon, Trigger
 from etl.prose.people import BUILDINGS, Mention, describe, has_number, kind_of, word
 
@@ -37,7 +38,6 @@ _STEP |= {
     "acomp": 0.6,
 }
 _DONE = frozenset({"killed", "injured", "missing"})
-_CHAINED_BY = frozenset({"of", "including", "among", "to", "by"})
 
 
 @dataclass(frozen=True)
@@ -76,25 +76,18 @@ def _anchor(span: Span) -> Token:
 
 def _fits(token: Token, trigger: Trigger) -> bool:
     if trigger.kind.startswith("verbs"):
-        return (
-            token.pos_ in ("VERB", "AUX")
-            or token.tag_ in ("VBN", "VBG", "VBD")
-            or token.dep_ in ("acl", "ROOT", "amod")
-        )
+        inflected = "VerbForm=Part" in token.morph or "VerbForm=Fin" in token.morph
+        return token.pos_ in ("VERB", "AUX") or inflected or token.dep_ in ("acl", "ROOT", "amod")
     if trigger.kind == "states":
         return token.pos_ in ("ADJ", "VERB", "ADV", "NOUN")
-    return token.pos_ in ("NOUN", "PROPN", "ADJ") or token.tag_ == "VBN"
-
-
-def _passive(verb: Token) -> bool:
-    return any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
+    return token.pos_ in ("NOUN", "PROPN", "ADJ") or is_past_participle(token)
 
 
 def _climb(token: Token) -> list[Token]:
     return [token, *token.ancestors]
 
 
-def distance(mention: Mention, harm: Harm, trigger: Trigger) -> float:
+def distance(mention: Mention, harm: Harm, trigger: Trigger, words: Lexicon) -> float:
     """How far a number is from a word of harm: weighted steps of the parse; infinite where it cannot be the victim."""
     head, verb = mention.head, harm.token
     if verb in (head, mention.noun):
@@ -107,14 +100,14 @@ def distance(mention: Mention, harm: Harm, trigger: Trigger) -> float:
     if meeting is None:
         return abs(head.i - verb.i) * 0.3 + 2.5
     rising, falling = up[: up.index(meeting)], down[: down.index(meeting)]
-    if meeting == verb and rising and not _may_suffer(rising[-1], verb, trigger, mention):
+    if meeting == verb and rising and not _may_suffer(rising[-1], verb, trigger, mention, words):
         return float("inf")
     if meeting == head and falling and not _may_have_suffered(falling[-1], verb, trigger):
         return float("inf")
     if (
         meeting == verb
         and trigger.kind in ("events", "tolls")
-        and rising[-1].lower_ in ("of", "among")
+        and rising[-1].lower_ in words.data["of"]
         and len(rising) <= 3
     ):
         return 0.1  # "the killing of hundreds of civilians"
@@ -124,20 +117,22 @@ def distance(mention: Mention, harm: Harm, trigger: Trigger) -> float:
         return float("inf")  # "a doctor said that staff were lost": somebody named alone must suffer it himself
     steps = sum(_STEP.get(token.dep_, 1.0) for token in [*rising, *falling])
     # A preposition that does not carry the victims on ("killed in attacks by 3 gunmen") leads away from the harm.
-    away = sum(1.5 for token in rising if token.dep_ in ("prep", "agent") and token.lower_ not in _CHAINED_BY)
+    away = sum(
+        1.5 for token in rising if token.dep_ in ("prep", "agent") and token.lower_ not in words.data["carrying"]
+    )
     return steps + away + 0.02 * abs(head.i - verb.i)
 
 
-def _may_suffer(child: Token, verb: Token, trigger: Trigger, mention: Mention) -> bool:
+def _may_suffer(child: Token, verb: Token, trigger: Trigger, mention: Mention, words: Lexicon) -> bool:
     """Whether what hangs on a verb by ``child`` can be who suffered it."""
     if trigger.kind == "verbs_of_object":
         if child.dep_ in ("agent", "npadvmod", "mark", "aux"):
             return False
         if child.dep_ == "nsubj":
-            return verb.tag_ == "VBN" and not any(grand.dep_ in ("dobj", "aux") for grand in verb.children)
-        if mention.kind == "bare" and child.dep_ == "prep" and child.lower_ in ("at", "to"):
+            return is_past_participle(verb) and not any(grand.dep_ in ("dobj", "aux") for grand in verb.children)
+        if mention.kind == "bare" and child.dep_ == "prep" and child.lower_ in words.data["to"]:
             return True  # "put the number of fighters killed at five"
-        if child.dep_ == "prep" and child.lower_ in ("by", "with", "in", "at", "on", "from", "after", "near", "during"):
+        if child.dep_ == "prep" and child.lower_ in words.data["circumstance"]:
             return False
     if trigger.kind == "verbs_of_subject":
         return child.dep_ in (
@@ -159,7 +154,7 @@ def _may_suffer(child: Token, verb: Token, trigger: Trigger, mention: Mention) -
 def _may_have_suffered(child: Token, verb: Token, trigger: Trigger) -> bool:
     """Whether a clause that describes the people counted says that they suffered, not that they did it."""
     if trigger.kind == "verbs_of_object" and child.dep_ in ("relcl", "acl") and child == verb:
-        return _passive(verb) or verb.tag_ == "VBN"
+        return is_passive(verb) or is_past_participle(verb)
     return True
 
 
@@ -173,7 +168,7 @@ def is_doubtful(harm: Harm, mention: Mention, words: Lexicon) -> bool:
         *(token for token in mention.head.ancestors if token.pos_ == "VERB" and token in _climb(harm.token)),
     }
     for verb in verbs:
-        if any(child.dep_ == "neg" or child.lower_ in ("never", "not") for child in verb.children):
+        if any(child.dep_ == "neg" or child.lower_ in words.data["negators"] for child in verb.children):
             return True
         if any(child.dep_ == "mark" and child.lower_ in doubt["conditions"] for child in verb.children):
             return True
@@ -211,14 +206,14 @@ def is_doubtful(harm: Harm, mention: Mention, words: Lexicon) -> bool:
     )
 
 
-def link(mention: Mention, harms: list[Harm]) -> tuple[Harm, Trigger] | None:
+def link(mention: Mention, harms: list[Harm], words: Lexicon) -> tuple[Harm, Trigger] | None:
     """The word of harm that a number belongs to, and its meaning there; null where there is none near enough."""
     nearest: tuple[float, Harm, Trigger] | None = None
     for harm in harms:
         for trigger in harm.meanings:
             if not _can_happen_to(mention, harm, trigger):
                 continue
-            far = distance(mention, harm, trigger)
+            far = distance(mention, harm, trigger, words)
             if nearest is None or far < nearest[0]:
                 nearest = (far, harm, trigger)
     limit = FARTHEST_IMPLIED if mention.implied else FARTHEST

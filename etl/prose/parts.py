@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Final
 
 from etl.prose.claim import Claim
 from etl.prose.lexicon import Lexicon
 from etl.prose.people import Mention
 from etl.prose.sentences import Sentence
-
-_ENUMERATION: Final = re.compile(r"[^.;:]{0,40}(?:,|\band\b|\bas well as\b)\s+(?:\w+\s+){0,2}")
 
 
 def is_part(between: str, after: str, words: Lexicon) -> bool:
@@ -48,7 +45,9 @@ def continues(mention: Mention, between: str, before: list[Claim], whole: Claim 
         if re.fullmatch(r"[\s\w]{0,40}\(\s*", between):
             return True  # "349 families (1,745 people)"
     compared = mention.kind == "bare" and words.pattern("parts", "compared").search(between[-25:])
-    return bool(compared or (mention.kind == "people" and _ENUMERATION.fullmatch(between)))
+    joined = words.pattern("parts", "joined").pattern
+    enumerated = re.fullmatch(rf"[^.;:]{{0,40}}(?:,|{joined})\s+(?:\w+\s+){{0,2}}", between)
+    return bool(compared or (mention.kind == "people" and enumerated))
 
 
 def inherit(part: Claim, whole: Claim) -> None:

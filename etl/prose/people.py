@@ -7,12 +7,12 @@ from typing import Any
 
 from spacy.tokens import Doc, Span, Token
 
+from etl.prose.grammar import is_past_participle, is_singular
 from etl.prose.lexicon import Lexicon, demonyms
 from etl.prose.numbers import Number
 
 BUILDINGS = ("school", "hospital", "house")
 _COUNTS = frozenset({"nummod", "amod", "compound", "det", "quantmod", "nmod", "poss", "advmod", "predet"})
-_PERSON_ENDINGS = ("er", "or", "ist", "man", "woman", "ant", "ian", "ee")
 
 
 @dataclass
@@ -60,7 +60,7 @@ def kind_of(noun: Token, words: Lexicon) -> str:
     if any(trigger.kind == "events" for trigger in words.triggers.get(word(noun), [])):
         aims = (aim for child in noun.children if child.dep_ == "prep" for aim in child.children if aim.dep_ == "pobj")
         return next((building for aim in aims if (building := _building(aim, words))), "people")
-    if noun.pos_ == "NOUN" and word(noun).endswith(_PERSON_ENDINGS) and len(word(noun)) > 4:
+    if noun.pos_ == "NOUN" and word(noun).endswith(tuple(people["endings"])) and len(word(noun)) > 4:
         return "people"
     return "thing"
 
@@ -124,7 +124,7 @@ def _is_pronoun(span: Span, number: Number) -> bool:
 
 
 def _counted(doc: Doc, span: Span, number: Number, words: Lexicon) -> Mention:
-    noun = _head_noun(span) or _next_noun(doc, span.end)
+    noun = _head_noun(span, words) or _next_noun(doc, span.end)
     if noun is not None and noun.i >= span.end + 7:
         noun = None
     if noun is None:
@@ -136,14 +136,20 @@ def _counted(doc: Doc, span: Span, number: Number, words: Lexicon) -> Mention:
     return Mention(number, head, noun, kind_of(noun, words), said=describe(noun, words))
 
 
-def _head_noun(span: Span) -> Token | None:
+def _head_noun(span: Span, words: Lexicon) -> Token | None:
     """The noun that a number modifies, or the one after its "of" ("hundreds of civilians")."""
     for token in reversed(list(span)):
         outward = not span.start <= token.head.i < span.end and token.head.i > token.i and token.dep_ in _COUNTS
         if outward and token.head.pos_ in ("NOUN", "PROPN", "ADJ"):
             return token.head
     of = next(
-        (child for token in span for child in token.children if child.i == span.end and child.lower_ == "of"), None
+        (
+            child
+            for token in span
+            for child in token.children
+            if child.i == span.end and child.lower_ in words.data["of"]
+        ),
+        None,
     )
     if of is None:
         return None
@@ -159,9 +165,13 @@ def _bare(doc: Doc, span: Span, number: Number, words: Lexicon) -> Mention:
         if noun is not None:
             return Mention(number, noun, noun, kind_of(noun, words), label=True, said=describe(noun, words))
     after = span.end
-    if after + 1 < len(doc) and doc[after].lower_ == "of" and doc[after + 1].lower_ in words.data["parts"]["pronouns"]:
+    if (
+        after + 1 < len(doc)
+        and doc[after].lower_ in words.data["of"]
+        and doc[after + 1].lower_ in words.data["parts"]["pronouns"]
+    ):
         after += 2
-    if after < len(doc) and doc[after].lemma_ == "be":
+    if after < len(doc) and doc[after].lemma_ in words.data["be"]:
         after += 1
     noun = doc[after] if span.end < after < len(doc) else None
     if noun is not None and noun.pos_ == "NOUN" and kind_of(noun, words) == "people":
@@ -174,7 +184,7 @@ def _next_noun(doc: Doc, start: int) -> Token | None:
     for token in doc[start : start + 4]:
         if token.pos_ in ("NOUN", "PROPN"):
             return token
-        if token.pos_ not in ("ADJ", "NUM") and token.tag_ not in ("VBN",):
+        if token.pos_ not in ("ADJ", "NUM") and not is_past_participle(token):
             return None
     return None
 
@@ -183,19 +193,22 @@ def _implied(doc: Doc, taken: set[int], words: Lexicon) -> list[Mention]:
     found = []
     people = words.data["people"]
     for noun in doc:
-        if noun.i in taken or noun.tag_ not in ("NN", "NNP") or noun.dep_ in ("compound", "appos"):
+        if (
+            noun.i in taken
+            or noun.pos_ not in ("NOUN", "PROPN")
+            or not is_singular(noun)
+            or noun.dep_ in ("compound", "appos")
+        ):
             continue
         owner = next((child for child in noun.children if child.dep_ == "poss"), None)  # "a children's hospital"
         before = [*noun.children, *(owner.children if owner is not None else ())]
-        determiner = next(
-            (child for child in before if child.lower_ in ("a", "an", "another") and child.i < noun.i), None
-        )
+        determiner = next((child for child in before if child.lower_ in people["articles"] and child.i < noun.i), None)
         kind = kind_of(noun, words) if determiner is not None else "thing"
         is_event = any(trigger.kind == "events" for trigger in words.triggers.get(word(noun), []))
         if determiner is None or is_event or kind in ("thing", "house", "households"):
             continue
         named = word(noun) in people["words"] or word(noun) in people["anyone"]
-        if kind == "people" and not named and not word(noun).endswith(("man", "er")):
+        if kind == "people" and not named and not word(noun).endswith(tuple(people["endings_alone"])):
             continue
         text = doc[determiner.i : noun.i + 1].text
         start = determiner.idx

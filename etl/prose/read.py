@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from functools import cache
-from importlib import import_module
 from typing import Final
 
-from spacy.language import Language
 from spacy.tokens import Doc
 
-from etl.prose import answers, numbers, outcomes, people, sentences, where, who
+from etl.prose import answers, grammar, numbers, outcomes, people, sentences, where, who
 from etl.prose.claim import Claim
 from etl.prose.document import Document
 from etl.prose.lexicon import LANGUAGES, Lexicon, Trigger, lexicon
@@ -28,13 +25,6 @@ UNITS: Final = {"households": "households", "school": "buildings", "hospital": "
 """What is counted, by the kind of noun; people otherwise."""
 
 
-@cache
-def parser(language: str) -> Language:
-    """The spaCy pipeline of a language, without entity recognition (places come from the gazetteer)."""
-    pipeline: Language = import_module(lexicon(language).data["model"]).load(exclude=["ner"])
-    return pipeline
-
-
 def read(document: Document) -> list[Claim]:
     """The figures that a document states, in the order of their numbers.
 
@@ -47,7 +37,7 @@ def read(document: Document) -> list[Claim]:
         )  # fmt: skip
         return []
     words = lexicon(document.language)
-    cut = sentences.cut(document.text)
+    cut = sentences.cut(document.text, words)
     found = {sentence.start: numbers.find(sentence.text, words) for sentence in cut}
     candidates = [sentence for sentence in cut if is_candidate(sentence, found[sentence.start], words)]
     if not candidates:
@@ -55,7 +45,7 @@ def read(document: Document) -> list[Claim]:
     parses = dict(
         zip(
             (sentence.start for sentence in candidates),
-            parser(document.language).pipe(sentence.text for sentence in candidates),
+            grammar.parse([(sentence.text, found[sentence.start]) for sentence in candidates], words),
             strict=True,
         )
     )
@@ -106,7 +96,7 @@ def read_sentence(sentence: Sentence, doc: Doc, found: list[Number], story: Stor
 def read_mention(mention: Mention, parsed: Parsed, story: Story) -> Claim | None:
     """The claim that a number makes; null where no harm is said of it, or the harm is denied, feared or foretold."""
     words, doc = story.words, parsed.doc
-    linked = outcomes.link(mention, parsed.harms)
+    linked = outcomes.link(mention, parsed.harms, words)
     if linked is not None and (not linked[1].outcome or outcomes.is_doubtful(linked[0], mention, words)):
         return None
     before = [claim for claim in story.claims if claim.sentence == parsed.sentence]

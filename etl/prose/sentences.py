@@ -6,13 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-_ABBREVIATIONS: Final = (
-    "Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sgt|Maj|Capt|St|No|no|vs|approx|ca|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|etc"
-)
+from etl.prose.lexicon import Lexicon
+
 _END: Final = re.compile(
     r"(?<!\b[A-Z])(?<!\b(?i:a\.m|p\.m))(?:(?<!\d)|(?<=\d\d))[.!?…؟。]+[\"”’»)\]]*(?=\s+[\"“«‘(\[•*–—-]*\s*[A-ZÀ-Þ0-9\u0600-\u06ff])"
 )
-_AFTER_ABBREVIATION: Final = re.compile(rf"\b(?:{_ABBREVIATIONS})\.$")
 _BULLET: Final = re.compile(r"[^\w\"“«‘(\[$€£+-]*(?:[-+]\s+)?[^\w\"“«‘(\[$€£+-]*")
 """Marks before a list item, which are no part of what it says."""
 _LABEL: Final = re.compile(r"[^.:!?]{1,60}:\s")
@@ -34,7 +32,7 @@ class Sentence:
     listed: bool = False
 
 
-def cut(text: str) -> list[Sentence]:
+def cut(text: str, words: Lexicon) -> list[Sentence]:
     """The sentences of a text in order; a line break always ends one. Offsets are into ``text``."""
     sentences = []
     for paragraph, line in enumerate(re.finditer(r"[^\n\r\u2028\u2029]+", text)):
@@ -42,7 +40,7 @@ def cut(text: str) -> list[Sentence]:
         ends = [
             match.end()
             for match in _END.finditer(line.group())
-            if not _AFTER_ABBREVIATION.search(line.group()[: match.end()])
+            if not words.abbreviation.search(line.group()[: match.end()])
         ]
         for end in [*ends, len(line.group())]:
             stop = line.start() + end

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
@@ -97,11 +96,7 @@ class Story:
             self.attributed = replace(attributed, paragraph=sentence.paragraph + 1)  # a list has one source
         pattern, known = organisations()
         named = pattern.search(sentence.text)
-        speaks = re.search(
-            rf"\b(?:{'|'.join(self.words.data['who']['verbs'])}|said|told|spoke)(?:s|ed|d)?\b",
-            sentence.text,
-            re.IGNORECASE,
-        )
+        speaks = self.words.speech.search(sentence.text)
         if named and (speaks or named.start() < OPENING):
             usual, kind = known[named.group()]
             introduction = sentence.text[: max(named.end(), speaks.start() if speaks else 0)][-160:]

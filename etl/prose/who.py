@@ -42,7 +42,7 @@ def name_source(text: str, words: Lexicon) -> tuple[str, str]:
     found = [entry for entry in found if entry[0] != "UN" or len(found) == 1]
     if found:
         names = [name for name, _ in found]
-        for part in re.split(r"\s+and\s+|;", text):
+        for part in re.split(rf"\s+{words.pattern('who', 'joined').pattern}\s+|;", text):
             if (
                 len(found) == 1
                 and not pattern.search(part)
@@ -73,10 +73,11 @@ def _kind(text: str, words: Lexicon) -> str:
 
 def _bare(text: str, words: Lexicon) -> str:
     """The phrase without article, possessor, and what follows a comma; a proper name inside it alone, if at its end."""
-    phrase = re.split(r",|\(|\swho\s|\swhich\s", text.strip())[0].strip(" \"“”'’.")
-    phrase = re.sub(rf"^{words.pattern('who', 'articles').pattern}\s+", "", phrase, flags=re.IGNORECASE)
-    phrase = re.sub(r"^[\w\s]+?['’]s?\s+(?=[a-z])", "", phrase)
-    proper = re.fullmatch(r"(?:[a-z][\w-]*\s+)+((?:[A-Z][\w'’-]*\s?(?:of\s|for\s|the\s|and\s)?){2,})", phrase)
+    phrase = re.split(rf",|\(|\s{words.pattern('who', 'relatives').pattern}\s", text.strip())[0].strip(" \"“”'’.")
+    phrase = words.articles.sub("", phrase)
+    phrase = re.sub(words.data["who"]["possessor"], "", phrase)
+    inside = words.pattern("who", "inside_names").pattern
+    proper = re.fullmatch(rf"(?:[a-z][\w-]*\s+)+((?:[A-Z][\w'’-]*\s?(?:{inside}\s)?){{2,}})", phrase)
     return proper[1].strip() if proper else phrase
 
 
@@ -133,7 +134,7 @@ def find(doc: Doc, words: Lexicon) -> list[Attribution]:
             if _names_figures(subject, words):
                 continue
             governed -= {token.i for token in subject.subtree}
-        elif subject is None and verb.lower_ in ("said", "says") and re.search(r"[\"”]\s*,?\s*$", doc.text[: verb.idx]):
+        elif subject is None and re.search(r"[\"”]\s*,?\s*$", doc.text[: verb.idx]):
             text = doc.text[verb.idx + len(verb.text) :].strip()
             text = re.sub(rf"^{words.pattern('who', 'statement').pattern}\s+", "", text)
             source, kind = name_source(text, words)

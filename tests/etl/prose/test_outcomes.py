@@ -5,19 +5,19 @@ from __future__ import annotations
 import pytest
 
 from etl.prose import numbers, outcomes, people
+from etl.prose.grammar import pipeline
 from etl.prose.lexicon import lexicon
-from etl.prose.read import parser
 
 ENGLISH = lexicon("en")
 
 
 def linked(text):
     """Each number of a sentence with the outcome that it is linked to."""
-    doc = parser("en")(text)
+    doc = pipeline("en")(text)
     harms = outcomes.find(doc, ENGLISH)
     found = {}
     for mention in people.find(doc, numbers.find(text, ENGLISH), ENGLISH):
-        link = outcomes.link(mention, harms)
+        link = outcomes.link(mention, harms, ENGLISH)
         if link and link[1].outcome and not outcomes.is_doubtful(link[0], mention, ENGLISH):
             found[mention.number.text] = link[1].outcome
     return found

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from etl.prose import numbers, people
+from etl.prose.grammar import pipeline
 from etl.prose.lexicon import lexicon
-from etl.prose.read import parser
 
 ENGLISH = lexicon("en")
 
 
 def mentions(text):
-    return people.find(parser("en")(text), numbers.find(text, ENGLISH), ENGLISH)
+    return people.find(pipeline("en")(text), numbers.find(text, ENGLISH), ENGLISH)
 
 
 DESCRIBED = [

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etl.prose.lexicon import lexicon
 from etl.prose.sentences import cut, direct_speech
 
 CUT = [
@@ -24,11 +25,11 @@ CUT = [
 
 @pytest.mark.parametrize(("text", "sentences"), CUT, ids=[row[0] for row in CUT])
 def test_a_text_is_cut_into_its_sentences(text, sentences):
-    assert [sentence.text for sentence in cut(text)] == sentences
+    assert [sentence.text for sentence in cut(text, lexicon("en"))] == sentences
 
 
 def test_a_heading_announces_and_its_items_are_listed():
-    heading, deaths, prose = cut("Figures by the agency:\n- Deaths: 4\nThe road was cut.")
+    heading, deaths, prose = cut("Figures by the agency:\n- Deaths: 4\nThe road was cut.", lexicon("en"))
     assert (heading.heads, heading.listed) == (True, False)
     assert (deaths.heads, deaths.listed) == (False, True)
     assert (prose.heads, prose.listed) == (False, False)
@@ -41,6 +42,6 @@ def test_direct_speech_is_what_stands_between_quotation_marks_of_any_kind():
 
 @given(st.text(max_size=300))
 def test_offsets_lead_back_to_the_words_and_sentences_do_not_overlap(text):
-    sentences = cut(text)
+    sentences = cut(text, lexicon("en"))
     assert all(text[sentence.start : sentence.end] == sentence.text for sentence in sentences)
     assert all(one.end <= other.start for one, other in pairwise(sentences))
