@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -42,12 +42,22 @@ class Place:
     population: int = 0
 
 
+_APOSTROPHES: Final = dict.fromkeys(map(ord, "\u2018\u2019\u02bb\u02bc\u02bf\u02be'`\u2032\u200e\u200f"))
+_JOINED: Final = dict.fromkeys(map(ord, "-_.,"), " ") | {ord("ı"): "i"}
+_LETTERS: Final = str.maketrans(_APOSTROPHES | _JOINED)
+_TA_MARBUTA: Final = re.compile(r"(?<=[a-z])t\b")  # written -a, -e, -at, -et
+_VOWELS: Final = re.compile("[aeiouy]")
+_DOUBLED: Final = re.compile(r"(\S)\1+")
+
+
+@lru_cache(maxsize=100_000)
 def fold(name: str) -> str:
     """A spelling without case, accents, apostrophes and hyphens: the key under which a name is looked up."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    plain = re.sub("[\\u2018\\u2019\\u02bb\\u02bc\\u02bf\\u02be'`\\u2032\\u200e\\u200f]", "", plain)
-    return " ".join(re.sub(r"[-_.,]", " ", plain).replace("ı", "i").split())
+    plain = name.casefold()
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain)
+        plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(plain.translate(_LETTERS).split())
 
 
 def skeleton(name: str) -> str:
@@ -55,10 +65,13 @@ def skeleton(name: str) -> str:
 
     Transliterations differ in their vowels, in doubled letters and in how they end (Maaret Masrine, Ma'arrat Misrin).
     """
-    plain = re.sub(r"(?<=[a-z])t\b", "", fold(name))  # ta marbuta: -a, -e, -at, -et
+    return _consonants(fold(name))
+
+
+def _consonants(folded: str) -> str:
+    plain = _TA_MARBUTA.sub("", folded)
     plain = plain.replace("ou", "w").replace("ch", "sh").replace("dj", "j").replace("kh", "x").replace("q", "k")
-    words = (re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouy]", "", word)) for word in plain.split())
-    return " ".join(word for word in words if word)
+    return " ".join(_DOUBLED.sub(r"\1", _VOWELS.sub("", plain)).split())
 
 
 class Gazetteer:
@@ -81,7 +94,7 @@ class Gazetteer:
     def _by_skeleton(self, iso3: str) -> dict[str, list[Place]]:
         spelled: dict[str, list[Place]] = defaultdict(list)
         for name, place in self.by_country[iso3]:
-            if place not in spelled[key := skeleton(name)]:
+            if place not in spelled[key := _consonants(name)]:
                 spelled[key].append(place)
         return spelled
 

@@ -90,9 +90,9 @@ def find(
     for weight, spans in ((1.0, named), (3.0, titled)):
         for start, _, name in spans:
             found = book.candidates(name)
-            countries = {place.iso3 for place in found}
+            countries = sorted({place.iso3 for place in found})  # a set has another order in every process
             is_country = any(place.level == "country" for place in found)
-            stands_there = weight > 1 or bool(_locative(words.language, words).search(text[:start]))
+            stands_there = weight > 1 or bool(_locative(words.language, words).search(text, max(0, start - 60), start))
             for iso3 in countries:
                 votes[iso3] += weight * (1.0 if stands_there else 0.4) * (1.0 if is_country else 0.9) / len(countries)
     for match in demonyms()[0].finditer(f"{title}\n{text}"):
