@@ -39,10 +39,19 @@ def word(token: Token) -> str:
 
 
 def _building(token: Token, words: Lexicon) -> str | None:
-    buildings = words.data["people"]["buildings"]
-    before = f"{token.nbor(-1).text.casefold()} {word(token)}" if token.i else ""
-    found: str | None = buildings.get(before) or buildings.get(word(token))
+    found: str | None = _in_phrase(token, words.data["people"]["buildings"])
     return found
+
+
+def _in_phrase(noun: Token, table: dict[str, Any]) -> Any:
+    """What a table says of a noun with the words beside it ("health centre", "centre de santé"), else of the noun."""
+    here, lemmas = noun.i, [word(token) for token in noun.doc[max(0, noun.i - 1) : noun.i + 3]]
+    at = min(here, 1)
+    for start, end in ((at - 1, at + 1), (at, at + 3), (at, at + 2), (at, at + 1)):
+        phrase = " ".join(lemmas[max(0, start) : end])
+        if phrase in table:
+            return table[phrase]
+    return None
 
 
 def kind_of(noun: Token, words: Lexicon) -> str:
@@ -52,8 +61,9 @@ def kind_of(noun: Token, words: Lexicon) -> str:
         return "households"
     if building := _building(noun, words):
         return building
-    before = f"{word(noun.nbor(-1))} {word(noun)}" if noun.i else ""
-    if word(noun) in people["anyone"] or word(noun) in people["words"] or before in people["phrases"]:
+    if word(noun) in people["anyone"] or word(noun) in people["words"]:
+        return "people"
+    if _in_phrase(noun, people["phrases"]) is not None:
         return "people"
     if noun.text in demonyms()[1] or any(trigger.kind == "persons" for trigger in words.triggers.get(word(noun), [])):
         return "people"
@@ -69,9 +79,8 @@ def describe(noun: Token, words: Lexicon) -> dict[str, Any]:
     """What a noun and the words around it say of the people: status, group, age_group, sex, nationality."""
     people = words.data["people"]
     said: dict[str, Any] = {}
-    before = f"{word(noun.nbor(-1))} {word(noun)}" if noun.i else ""
     said |= people["words"].get(word(noun), {})
-    said |= people["phrases"].get(before, {})
+    said |= _in_phrase(noun, people["phrases"]) or {}
     joined = [other for other in noun.conjuncts if other.i > noun.i and not has_number(other)]
     if joined:
         sides = [said, *(people["words"].get(word(other), {}) for other in joined)]
