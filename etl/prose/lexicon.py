@@ -18,6 +18,11 @@ _SPELLINGS: Final = {"ا": "[اأإآٱ]", "أ": "[اأ]", "إ": "[اإ]", "آ":
 _MARKS: Final = "[\u0640\u064b-\u0652\u0670]"
 """The stroke that stretches Arabic words, and the vowel signs, which writers leave out or set as they like."""
 
+_JOINED: Final = [
+    f"{and_}{particle}" for and_ in ("", "و", "ف") for particle in ("", "ال", "لل", "بال", "كال", "ل", "ب", "ك")
+][1:]
+"""The particles and the article that Arabic writes joined to a name: and, so, the, for the, in the, like the, ..."""
+
 
 def spelled(word: str) -> str:
     """A pattern for a word as people write it: spaces of any kind, Arabic with or without hamza and vowel signs."""
@@ -160,19 +165,64 @@ def lexicon(language: str) -> Lexicon:
     return Lexicon(language, data)
 
 
+class Names(dict[str, Any]):
+    """What names stand for; a name in a spelling that is not listed is looked up folded."""
+
+    def __missing__(self, name: str) -> Any:
+        plain = " ".join(fold(name).replace("\u2019", "'").split())
+        if plain == name:
+            raise KeyError(name)
+        return self[plain]
+
+
+def _either_case(letters: str) -> str:
+    """A pattern for a run of small letters in either case, or for one other sign as it is."""
+    if letters.islower():
+        return f"(?i:{letters})"
+    return "['\u2019]" if letters == "'" else spelled(letters)
+
+
+def _of_names(names: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for names: small letters in either case, capitals as they are, Arabic as :func:`spelled`.
+
+    Arabic particles and the article stay outside the match; alternatives are sorted by their first letter for speed.
+    """
+    latin: dict[str, list[str]] = {}
+    arabic: dict[str, list[str]] = {}
+    for name in sorted(names, key=len, reverse=True):
+        if "\u0621" <= name[0] <= "\u064a":
+            first, *rest = (spelled(letter) for letter in name.removeprefix("ال"))
+            arabic.setdefault(first, []).append("".join(rest))
+        else:
+            first, *rest = (_either_case(run) for run in (name[0], *re.findall(r"[a-zà-ÿœ]+|.", name[1:])))
+            latin.setdefault(first, []).append("".join(rest))
+    by_first = ["|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in group.items()) for group in (latin, arabic)]
+    joined = "|".join(["(?<!\\w)", *(rf"(?<=(?<!\w){particles})" for particles in _JOINED)])
+    either = []
+    if latin:
+        either.append(rf"(?<!\w)(?:{by_first[0]})")
+    if arabic:
+        either.append(rf"(?=[\u0621-\u064a])(?:{joined})(?:{by_first[1]})")
+    return re.compile(rf"(?:{'|'.join(either)})(?!\w)")
+
+
 @cache
-def organisations() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
+def organisations() -> tuple[re.Pattern[str], Names]:
     """A pattern for every known name of an organisation, and by name its usual short name and kind of body."""
     table = tomllib.loads((_FOLDER / "organisations.toml").read_text(encoding="utf-8"))
-    by_name = {name: (usual, entry["type"]) for usual, entry in table.items() for name in entry["names"]}
-    alternatives = "|".join(re.escape(name) for name in sorted(by_name, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)"), by_name
+    names = [(name, (usual, entry["type"])) for usual, entry in table.items() for name in entry["names"]]
+    plain = {fold(name).removeprefix("ال"): body for name, body in names}
+    return _of_names(name for name, _ in names), Names(plain | dict(names))
 
 
 @cache
-def demonyms() -> tuple[re.Pattern[str], dict[str, str]]:
-    """A pattern for every adjective of a people, singular or plural, and by adjective the country's code."""
-    table = tomllib.loads((_FOLDER / "demonyms.toml").read_text(encoding="utf-8"))
-    by_word = {form: iso3 for iso3, words in table.items() for word in words for form in (word, f"{word}s")}
-    alternatives = "|".join(re.escape(word) for word in sorted(by_word, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)"), by_word
+def demonyms(language: str = "en") -> tuple[re.Pattern[str], Names]:
+    """A pattern for every adjective and noun of a people in a language, and by form the country's code."""
+    table = tomllib.loads((_FOLDER / "demonyms.toml").read_text(encoding="utf-8")).get(language, {})
+    forms = {form: iso3 for iso3, listed in table.items() for form in listed}
+    spellings = {
+        spelling: iso3
+        for form, iso3 in forms.items()
+        for spelling in (fold(form), f"ال{form}", f"{form[0].upper()}{form[1:]}", form)
+    }
+    return _of_names(forms), Names(spellings)
