@@ -71,7 +71,8 @@ def extract_command(
         list[Path],
         typer.Argument(
             metavar="FILE...",
-            help="Text or Markdown, or JSONL of documents: {id, text, title?, language?, published_on?, publisher?}.",
+            help="Text, Markdown, HTML, PDF, DOCX, e-mail (.eml), an answer of the ReliefWeb API (.json), or JSONL of "
+            "documents: {id, text, title?, language?, published_on?, publisher?}.",
             exists=True,
             dir_okay=False,
         ),
@@ -87,16 +88,13 @@ def extract_command(
     Nothing is published. A date that a text leaves out ("on Thursday") needs the document's own date: give
     `published_on` in the front matter of a Markdown file, or in JSONL.
     """
-    records = [(path, record) for path in files for record in extraction.read_records(path)]
-    tables = [
-        extraction.extract(extraction.to_document(record, path))
-        for path, record in follow(records, "Reading documents")
-    ]
+    records = [read for path in files for read in extraction.read_records(path)]
+    tables = [extraction.extract(document) for _, document in follow(records, "Reading documents")]
     with output.open("w", encoding="utf-8", newline="") if output else nullcontext(sys.stdout) as out:
         if output_format == "csv":
             extraction.write_csv(tables, out)
         else:
-            extraction.write_jsonl([record for _, record in records], tables, out)
+            extraction.write_jsonl([record for record, _ in records], tables, out)
     found = sum(figures.height for figures in tables)
     complaints.print(f"{found:,} figures in {len(records):,} documents.")
 
@@ -117,13 +115,13 @@ def evaluate_command(
     A figure is found where its number and its outcome are right; it is strictly right where value, qualifier, unit,
     measure, status, age group and sex are right too. Intervals are 95 % bootstrap intervals over documents.
     """
-    labelled = list(extraction.read_records(gold))
+    read = list(extraction.read_records(gold))
+    labelled = [record for record, _ in read]
     without = next((record["id"] for record in labelled if not isinstance(record.get("figures"), list)), None)
     if without is not None:
         raise prose.UnreadableDocument(f"{gold.name}, document {without}: field 'figures' is missing; label it first.")
     predicted = [
-        extraction.to_records(extraction.extract(extraction.to_document(record, gold)))
-        for record in follow(labelled, "Reading documents")
+        extraction.to_records(extraction.extract(document)) for _, document in follow(read, "Reading documents")
     ]
     report = evaluation.evaluate(predicted, labelled)
     if as_json:

@@ -11,7 +11,8 @@ from typing import Any, Final, TextIO
 import polars as pl
 
 from etl import plain_csv
-from etl.prose import Document, UnreadableDocument, from_record, read, read_document
+from etl.documents import Document, UnreadableDocument, from_record, read_documents
+from etl.prose import read
 from etl.prose.claim import table
 from etl.relate import relate
 from etl.schema import UNATTRIBUTED, complete, empty
@@ -24,16 +25,18 @@ SHOWN: Final = (
 """Columns that a figure in JSONL carries under the table's names; the others have the names of the labelled sets."""
 
 
-def read_records(path: Path) -> Iterator[dict[str, Any]]:
-    """The documents of a file as mappings with at least `id` and `text`: each line of a JSONL file, or the whole file.
+def read_records(path: Path) -> Iterator[tuple[dict[str, Any], Document]]:
+    """The documents of a file, each also as a mapping to be given back: a line of a JSONL file, or all that
+    etl.documents finds in a file of another format (then `pages` holds where its pages start, if it has any).
 
     Raises UnreadableDocument naming the file, the line and the field.
     """
     if path.suffix != ".jsonl":
-        document = read_document(path)
         fields = ("id", "text", "title", "publisher", "language", "url", "licence")
-        record: dict[str, Any] = {name: getattr(document, name) for name in fields}
-        yield {**record, "published_on": document.published_on and document.published_on.isoformat()}
+        for document in read_documents(path):
+            record: dict[str, Any] = {name: getattr(document, name) for name in fields}
+            record["published_on"] = document.published_on and document.published_on.isoformat()
+            yield {**record, **({"pages": list(document.pages)} if document.pages else {})}, document
         return
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
@@ -50,7 +53,8 @@ def read_records(path: Path) -> Iterator[dict[str, Any]]:
             ) from None
         if not isinstance(record, dict):
             raise UnreadableDocument(f"{path.name}, line {number}: not an object; write one document a line.")
-        yield {"id": f"{path.stem}-{number}", **record}
+        record = {"id": f"{path.stem}-{number}", **record}
+        yield record, from_record(record, f"{path.name}, {record['id']}")
 
 
 def extract(document: Document) -> pl.DataFrame:
@@ -90,8 +94,3 @@ def write_jsonl(records: Sequence[dict[str, Any]], tables: Sequence[pl.DataFrame
 def write_csv(tables: Sequence[pl.DataFrame], out: TextIO) -> None:
     """The figures of all documents as plain CSV with every field of the schema."""
     out.write(pl.concat([empty(), *tables]).select(plain_csv.columns()).write_csv(**plain_csv.WRITING))
-
-
-def to_document(record: dict[str, Any], path: Path) -> Document:
-    """The document of a record read from a file."""
-    return from_record(record, f"{path.name}, {record['id']}")

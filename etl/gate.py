@@ -11,6 +11,8 @@ from typing import Final
 
 import polars as pl
 
+from etl.source import file_of
+
 EXCEPTIONS: Final = Path(__file__).with_name("gate_exceptions.csv")
 
 Text = Callable[[str], str | None]
@@ -47,11 +49,11 @@ def judge(
 ) -> list[Failure]:
     """Every failure that no exception covers, and every exception that covers no failure any more.
 
-    ``stale`` names the documents whose figures were kept because their file cannot be read now: their quotes cannot
-    be compared with it.
+    ``stale`` names the first documents of files whose figures were kept because the file cannot be read now: the
+    quotes of all documents in it cannot be compared with it.
     """
     failures = [failure for rule, find in RULES.items() for failure in find(figures, rule)]
-    failures += quotes_differ(figures.filter(~pl.col("document_id").is_in(list(stale))), text)
+    failures += quotes_differ(figures.filter(~file_of(pl.col("document_id")).is_in(list(stale))), text)
     allowed = read_exceptions(exceptions)
     present = set(figures["figure_id"])
     met = {(failure.rule, failure.figure_id) for failure in failures}

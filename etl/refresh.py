@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,9 +16,12 @@ import polars as pl
 from etl import gate, rows, store, tables
 from etl.relate import relate
 from etl.schema import FRAME_SCHEMA, complete, empty
-from etl.source import ShapeChanged, Source
+from etl.source import PART, ShapeChanged, Source, file_of
 
 FOLDERS: Final = {"raw": Path("data/raw"), "documents": Path("data/documents")}
+HIDDEN: Final = (".", "~$")
+"""Beginnings of the names of files that are no documents: those of the file system and of open word processors."""
+
 NO_RAW_FILE: Final = "kept: no raw file here"
 NO_REJECTS: Final = pl.DataFrame(schema=rows.REJECTS_SCHEMA)
 
@@ -41,7 +45,7 @@ class Job:
 
     @property
     def document(self) -> str | None:
-        """The document_id of all figures of the file, where each file is a document."""
+        """The document_id of the file's first document, where files hold documents."""
         return f"{self.source.id}/{Path(self.name).stem}" if self.source.many else None
 
     @property
@@ -136,7 +140,7 @@ def find(source: Source, folder: Path, known: Entry | None) -> list[Job]:
     the folder have one name.
     """
     last: dict[str, Entry] = known["files"] if known else {}
-    paths = sorted(folder.rglob(source.file)) if folder.is_dir() else []
+    paths = [path for path in sorted(folder.rglob(source.file)) if path.is_file() and not path.name.startswith(HIDDEN)]
     if not source.many and len(paths) > 1:
         both = " and ".join(str(path.relative_to(folder)) for path in paths)
         raise RefreshError(f"{source.file} occurs twice under the raw folder ({both}); keep the one to be read")
@@ -144,6 +148,8 @@ def find(source: Source, folder: Path, known: Entry | None) -> list[Job]:
     for stem in stems:
         if stems.count(stem) > 1:
             raise RefreshError(f"two documents are named {stem}; give each its own name")
+        if PART in stem and source.many:
+            raise RefreshError(f"the name {stem} holds a {PART}, which stands for a part of a file; rename it")
     jobs = [
         Job(source, path.name, path, hashlib.sha256(path.read_bytes()).hexdigest(), last.get(path.name))
         for path in paths
@@ -182,7 +188,7 @@ def read(job: Job, moment: datetime) -> Reading:
 def demand_own(job: Job, claims: pl.DataFrame) -> None:
     """Raise ShapeChanged where a document gives a figure of another one, or a table one key twice."""
     assert job.path is not None
-    stranger = claims.filter(pl.col("document_id").ne_missing(pl.lit(job.document)))
+    stranger = claims.filter(file_of(pl.col("document_id")).ne_missing(pl.lit(job.document)))
     if job.document and stranger.height:
         other = stranger["document_id"][0]
         raise ShapeChanged(f"{job.name} gives a figure of document_id {other!r}, {job.document!r} is expected")
@@ -195,8 +201,8 @@ def keep(job: Job, last: pl.DataFrame, last_rejects: pl.DataFrame, state: str) -
     mine = pl.col("dataset") == job.source.id
     rejected = pl.col("source") == job.source.id
     if job.document is not None:
-        mine &= pl.col("document_id") == job.document
-        rejected &= pl.col("position").str.starts_with(f"{job.document}, ") | (pl.col("position") == job.document)
+        mine &= file_of(pl.col("document_id")) == job.document
+        rejected &= file_of(pl.col("position").str.split(", ").list.first()) == job.document
     state = state if job.last else "absent: never read, and no raw file here"
     return Reading(job, last.filter(mine), last_rejects.filter(rejected), job.last, state)
 
@@ -251,15 +257,16 @@ def texts(jobs: Iterable[Job]) -> gate.Text:
     """A function from a document_id to the clean text that its offsets are into; null where it is not here."""
     here = {job.document: job for job in jobs}
 
-    def text(document: str) -> str | None:
-        job = here.get(document)
-        return job.source.text(job.path) if job and job.path and job.source.text else None
+    @cache
+    def texts_of(file: str) -> dict[str, str]:
+        job = here.get(file)
+        return job.source.texts(job.path) if job and job.path and job.source.texts else {}
 
-    return text
+    return lambda document: texts_of(document.partition(PART)[0]).get(document)
 
 
 def stale_documents(manifest: store.Manifest) -> list[str]:
-    """The documents whose figures were kept because their file could not be read."""
+    """The first documents of the files whose figures were kept because the file could not be read."""
     return [
         f"{source}/{Path(name).stem}"
         for source, known in manifest.items()
@@ -278,7 +285,7 @@ def check(
     if not table.exists():
         raise store.StoreError(f"there is no {table} to check; run `python -m etl refresh` first")
     figures, manifest = store.read(table)
-    jobs = [job for source in sources if source.text for job in find(source, folders[source.folder], None)]
+    jobs = [job for source in sources if source.texts for job in find(source, folders[source.folder], None)]
     return figures, gate.judge(figures, texts(jobs), stale_documents(manifest), exceptions)
 
 

@@ -9,6 +9,9 @@ from typing import Final
 
 import polars as pl
 
+PART: Final = "#"
+"""In a document_id, between the file and the document in it, where a file holds several."""
+
 EXTRAPOLATED: Final = "extrapolated"
 """The word in ``reported_term`` by which a source says that nobody counted this number: it was computed."""
 
@@ -33,7 +36,8 @@ class Source:
     source alone.
 
     ``file`` is looked up anywhere under its ``folder``: a file name for a table, which gives one file, or a pattern
-    (``*.md``) for documents, each of which is read by itself. ``rows`` is the plausible number of records in a table.
+    (``*``) for files of documents, each of which is read by itself. ``rows`` is the plausible
+    number of records in a table.
     """
 
     id: str
@@ -53,8 +57,8 @@ class Source:
     folder: str = "raw"
     left_out: Callable[[Path], dict[str, int]] = leave_nothing_out
     """How many cells are no figures, by reason."""
-    text: Callable[[Path], str] | None = None
-    """The clean text that the offsets of quotes are into; null for tables."""
+    texts: Callable[[Path], dict[str, str]] | None = None
+    """By document_id the clean text that the offsets of quotes are into, of each document in a file; not for tables."""
 
     @property
     def method(self) -> str:
@@ -63,7 +67,8 @@ class Source:
 
     @property
     def many(self) -> bool:
-        """Whether each file is a document by itself, with the document_id ``<source id>/<file stem>``."""
+        """Whether each file holds documents: the first has the document_id ``<source id>/<file stem>``, others a part
+        of the file behind it (``documents/answer#4021``)."""
         return "*" in self.file
 
     def read(self, path: Path) -> pl.DataFrame:
@@ -86,6 +91,11 @@ class Source:
     def declaration(self) -> dict[str, object]:
         """What a reader of the published table needs to know of the source: credit, terms, caveat."""
         return {name: getattr(self, name) for name in DECLARED}
+
+
+def file_of(document_id: pl.Expr) -> pl.Expr:
+    """The document_id of a file's first document, for that of any document in it."""
+    return document_id.str.split(PART).list.first()
 
 
 class ShapeChanged(Exception):

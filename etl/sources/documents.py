@@ -1,4 +1,4 @@
-"""Situation reports in data/documents: prose, read for every figure that it states."""
+"""Situation reports in data/documents: prose and its tables, read for every figure that they state."""
 
 from __future__ import annotations
 
@@ -7,23 +7,29 @@ from typing import Final
 
 import polars as pl
 
-from etl import prose
+from etl.documents import read_documents
+from etl.prose import read
 from etl.prose.claim import VERSION, table
 from etl.source import ShapeChanged, Source
 
 
 def extract(path: Path) -> pl.DataFrame:
-    """The claims of one document, with the sentence that says each of them."""
-    document = prose.read_document(path)
-    missing = [name for name in ("title", "publisher", "published_on", "licence") if not getattr(document, name)]
-    if missing:
-        raise ShapeChanged(f"{path.name} does not say its {', '.join(missing)}; add it to the front matter")
-    return table(prose.read(document), document)
+    """The claims of the documents in one file, with the sentence or the row of a table that says each of them."""
+    documents = read_documents(path)
+    for document in documents:
+        missing = [name for name in ("title", "published_on") if not getattr(document, name)]
+        if missing:
+            said = ", ".join(missing)
+            raise ShapeChanged(
+                f"{document.id} ({path.name}) does not say its {said}; add it to its properties, or keep the text with "
+                "front matter"
+            )
+    return pl.concat([table(read(document), document) for document in documents])
 
 
-def text(path: Path) -> str:
-    """The clean text that the offsets of quotes are into."""
-    return prose.read_document(path).text
+def texts(path: Path) -> dict[str, str]:
+    """By document_id the clean text that the offsets of quotes are into."""
+    return {f"documents/{document.id}": document.text for document in read_documents(path)}
 
 
 SOURCE: Final = Source(
@@ -34,17 +40,18 @@ SOURCE: Final = Source(
     redistributable=True,
     citation="Humanitarian Figures, situation reports; each report's title, date and sources stand with its figures.",
     caveat=(
-        "Read by a program from sentences: each figure carries the words that say it, to be checked against them. "
+        "Read by a program from sentences and tables: each figure carries the words that say it, to be checked "
+        "against them. "
         "A report says what its sources knew on its day; later reports may differ. A report that you add keeps the "
         "publisher and the licence that it states."
     ),
     homepage="data/documents",
     cadence="whenever a document is added or changed",
     counts="every figure of harm that a report states, with who counted, when and where",
-    file="*.md",
+    file="*",
     rows=(1, 100_000),
     version=VERSION,
     extract=extract,
     folder="documents",
-    text=text,
+    texts=texts,
 )

@@ -36,6 +36,10 @@ def read_text(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
+def read_texts(path: Path) -> dict[str, str]:
+    return {f"documents/{path.stem}": read_text(path)}
+
+
 def read_documents(path: Path) -> pl.DataFrame:
     """The first number of each line."""
     text = read_text(path)
@@ -63,7 +67,7 @@ def source(**changes: Any) -> Source:
 
 
 TOY = source(left_out=lambda path: {"blank lines": 2})
-DOCUMENTS = source(id="documents", file="*.md", folder="documents", extract=read_documents, text=read_text)
+DOCUMENTS = source(id="documents", file="*.md", folder="documents", extract=read_documents, texts=read_texts)
 
 
 class Place:

@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from etl.prose import UnreadableDocument, from_record, read_document
+from etl.documents import UnreadableDocument, from_record, read_documents
 
 
 def test_the_front_matter_is_what_a_document_says_of_itself(tmp_path):
     path = tmp_path / "note.md"
     path.write_text("---\ntitle: A note\npublished_on: 2021-06-16\nlanguage: en\n---\nIt rained.\n", encoding="utf-8")
-    document = read_document(path)
+    (document,) = read_documents(path)
     assert (document.id, document.title, document.published_on) == ("note", "A note", date(2021, 6, 16))
     assert document.text == "It rained."
 
@@ -20,14 +20,14 @@ def test_the_front_matter_is_what_a_document_says_of_itself(tmp_path):
 def test_a_text_without_front_matter_is_read_and_its_language_guessed(tmp_path):
     path = tmp_path / "plain.txt"
     path.write_text("The river burst its banks and many people left their homes that night.", encoding="utf-8")
-    assert read_document(path).language == "en"
+    assert read_documents(path)[0].language == "en"
 
 
 def test_a_broken_front_matter_is_refused_by_name(tmp_path):
     path = tmp_path / "broken.md"
     path.write_text("---\ntitle: [unclosed\n---\ntext", encoding="utf-8")
     with pytest.raises(UnreadableDocument, match=r"broken\.md: the front matter cannot be read"):
-        read_document(path)
+        read_documents(path)
 
 
 def test_the_hash_is_of_the_text_alone():

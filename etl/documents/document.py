@@ -1,0 +1,96 @@
+"""A document: clean text with what it says of itself, its pages and tables, which every offset points into."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import py3langid
+
+Span = tuple[int, int]
+"""Start and end (exclusive) of a stretch of the text."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table in a document: for each row the span of its line in the text, and the spans of its cells.
+
+    All rows have the same number of cells. A cell that reaches over several columns or rows stands at each of its
+    places with the same span; an empty cell has an empty span. The first ``header_rows`` rows are headings of columns
+    (0: the document does not say).
+    """
+
+    rows: tuple[tuple[Span, ...], ...]
+    lines: tuple[Span, ...]
+    header_rows: int = 0
+
+    @property
+    def start(self) -> int:
+        """Where the table starts in the text."""
+        return self.lines[0][0]
+
+    @property
+    def end(self) -> int:
+        """Where the table ends in the text."""
+        return self.lines[-1][1]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document to read. ``text`` is never changed: all offsets are into it.
+
+    ``pages`` holds where each page of a paged file starts; empty where there are no pages.
+    """
+
+    id: str
+    text: str
+    title: str = ""
+    publisher: str | None = None
+    published_on: date | None = None
+    language: str | None = None
+    url: str | None = None
+    licence: str | None = None
+    pages: tuple[int, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+    @property
+    def text_sha256(self) -> str:
+        """The SHA-256 of the text, which the stored offsets are checked against."""
+        return hashlib.sha256(self.text.encode(errors="surrogatepass")).hexdigest()
+
+    def page_of(self, offset: int) -> int | None:
+        """The number of the page, from 1, that an offset of the text stands on; null where there are no pages."""
+        return max(1, bisect_right(self.pages, offset)) if self.pages else None
+
+
+class UnreadableDocument(Exception):
+    """A file cannot be read as a document; the message names the file, the field and what to do."""
+
+
+_SAID_OF_ITSELF = ("title", "publisher", "published_on", "language", "url", "licence")
+
+
+def from_record(record: dict[str, Any], where: str) -> Document:
+    """The document that a mapping of its fields describes; ``where`` names it in errors.
+
+    A language that is not said is guessed from the text.
+    Raises UnreadableDocument where `text` is missing, or `published_on` is no ISO date.
+    """
+    text = record.get("text")
+    if not isinstance(text, str):
+        raise UnreadableDocument(f"{where}: field 'text' is missing; every document needs its text.")
+    published_on = record.get("published_on")
+    if isinstance(published_on, str):
+        try:
+            published_on = date.fromisoformat(published_on)
+        except ValueError:
+            raise UnreadableDocument(
+                f"{where}: field 'published_on' is '{published_on}'; write it as YYYY-MM-DD."
+            ) from None
+    known = {name: record.get(name) or None for name in _SAID_OF_ITSELF}
+    known |= {"title": known["title"] or "", "published_on": published_on}
+    known["language"] = known["language"] or (py3langid.classify(text)[0] if text.strip() else None)
+    return Document(id=str(record.get("id") or where), text=text, **known)  # type: ignore[arg-type]
