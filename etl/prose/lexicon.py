@@ -104,6 +104,11 @@ class Lexicon:
         return re.compile(rf"{self.before}(?:{'|'.join(sorted(stems, key=len, reverse=True))})", re.IGNORECASE)
 
     @cached_property
+    def person(self) -> re.Pattern[str]:
+        """Matches any noun that names one person and says who they are ("teacher")."""
+        return self.any_of(self.data["people"]["words"])
+
+    @cached_property
     def articles(self) -> re.Pattern[str]:
         """Matches an article or possessive at the start of a phrase, with the space after it, if any ("l'ONU")."""
         words = self.data["who"]["articles"]

@@ -42,15 +42,20 @@ _DONE = frozenset({"killed", "injured", "missing"})
 
 @dataclass(frozen=True)
 class Harm:
-    """A word of harm in the sentence, and all that it can mean. An outcome of "" is relief: freed, rescued."""
+    """A word of harm in the sentence, and all that it can mean. An outcome of "" is relief: freed, rescued.
+
+    ``start`` is the first token of a phrase of several words, which hangs on ``token``.
+    """
 
     token: Token
     meanings: tuple[Trigger, ...]
+    start: int
 
 
 def find(doc: Doc, words: Lexicon) -> list[Harm]:
     """The words of harm in a parsed sentence, and the verbs of relief that compete with them."""
     by_token: dict[int, list[Trigger]] = {}
+    starts: dict[int, int] = {}
     for token in doc:
         lemma = word(token)
         for trigger in words.triggers.get(lemma, []) + (
@@ -64,13 +69,17 @@ def find(doc: Doc, words: Lexicon) -> list[Harm]:
         for match in pattern.finditer(doc.text):
             span = doc.char_span(match.start(), match.end(), alignment_mode="expand")
             if span is not None:
-                by_token.setdefault(_anchor(span).i, []).insert(0, trigger)
-    return [Harm(doc[i], tuple(meanings)) for i, meanings in sorted(by_token.items())]
+                anchor = _anchor(span, words)
+                by_token.setdefault(anchor.i, []).insert(0, trigger)
+                starts[anchor.i] = span.start
+    return [Harm(doc[i], tuple(meanings), starts.get(i, i)) for i, meanings in sorted(by_token.items())]
 
 
-def _anchor(span: Span) -> Token:
+def _anchor(span: Span, words: Lexicon) -> Token:
     """The word that a phrase of several words hangs on: of "sleeping in makeshift sites", the verb."""
     root = span.root
+    if root.dep_ == "prep" and word(root.head) in words.data["be"]:
+        return root.head  # "were among the victims"
     return root.head.head if root.dep_ == "pobj" and root.head.dep_ == "prep" else root
 
 
@@ -95,11 +104,15 @@ def distance(mention: Mention, harm: Harm, trigger: Trigger, words: Lexicon) -> 
         return 0.9 if trigger.kind == "persons" and trigger.outcome not in _DONE else 0.0
     if mention.label:  # "Houses destroyed: 8,712" has no grammar to speak of
         return 0.2 * abs(head.i - verb.i)
+    if _follows(mention, harm, trigger):
+        return 0.15
     up, down = _climb(head), _climb(verb)
     meeting = next((token for token in up if token in down), None)
     if meeting is None:
         return abs(head.i - verb.i) * 0.3 + 2.5
     rising, falling = up[: up.index(meeting)], down[: down.index(meeting)]
+    if any(token.dep_ == "agent" for token in rising):
+        return float("inf")  # "killed by four gunmen"
     if meeting == verb and rising and not _may_suffer(rising[-1], verb, trigger, mention, words):
         return float("inf")
     if meeting == head and falling and not _may_have_suffered(falling[-1], verb, trigger):
@@ -113,7 +126,8 @@ def distance(mention: Mention, harm: Harm, trigger: Trigger, words: Lexicon) -> 
         return 0.1  # "the killing of hundreds of civilians"
     if meeting == head and falling and falling[-1].dep_ == "conj":
         return 2.5 + len(falling)  # "hundreds of civilians and the suffering of ..." join two harms
-    if mention.implied and rising and falling:
+    shared = len(rising) == 1 and all(token.dep_ == "conj" for token in falling)  # "was tortured and killed"
+    if mention.implied and rising and falling and not shared:
         return float("inf")  # "a doctor said that staff were lost": somebody named alone must suffer it himself
     steps = sum(_STEP.get(token.dep_, 1.0) for token in [*rising, *falling])
     # A preposition that does not carry the victims on ("killed in attacks by 3 gunmen") leads away from the harm.
@@ -123,9 +137,34 @@ def distance(mention: Mention, harm: Harm, trigger: Trigger, words: Lexicon) -> 
     return steps + away + 0.02 * abs(head.i - verb.i)
 
 
+def _follows(mention: Mention, harm: Harm, trigger: Trigger) -> bool:
+    """Whether a word of harm is what is said next of the people counted ("226 wounded", "113 are still missing").
+
+    Such words stand beside their number whatever a parser makes of the rest of the sentence.
+    """
+    doc, verb = harm.token.doc, harm.token
+    if trigger.kind in ("events", "tolls") or (trigger.kind == "verbs_of_object" and not _is_suffered(verb)):
+        return False
+    number = doc.char_span(mention.number.start, mention.number.end, alignment_mode="expand")
+    assert number is not None  # mentions are made of numbers that are spans
+    after = max(number.end, mention.noun.i + 1 if mention.noun is not None else 0)
+    while after < harm.start and (doc[after].pos_ in ("AUX", "ADV", "PART") or doc[after].dep_ in ("auxpass", "aux")):
+        after += 1
+    return after == harm.start
+
+
+def _is_suffered(verb: Token) -> bool:
+    """Whether a verb that can have an object has none here, so that who stands before it is its object."""
+    return not any(child.dep_ in ("dobj", "ccomp") for child in verb.children) and (
+        is_past_participle(verb) or not any(child.dep_ in ("prep", "prt") for child in verb.children)
+    )
+
+
 def _may_suffer(child: Token, verb: Token, trigger: Trigger, mention: Mention, words: Lexicon) -> bool:
     """Whether what hangs on a verb by ``child`` can be who suffered it."""
     if trigger.kind == "verbs_of_object":
+        if child.dep_ == "npadvmod" and child == mention.head:
+            return mention.kind == "people"  # a first victim of several that the parser took for an aside
         if child.dep_ in ("agent", "npadvmod", "mark", "aux"):
             return False
         if child.dep_ == "nsubj":
@@ -217,7 +256,40 @@ def link(mention: Mention, harms: list[Harm], words: Lexicon) -> tuple[Harm, Tri
             if nearest is None or far < nearest[0]:
                 nearest = (far, harm, trigger)
     limit = FARTHEST_IMPLIED if mention.implied else FARTHEST
-    return nearest[1:] if nearest and nearest[0] <= limit else None
+    if nearest is None or nearest[0] > limit:
+        return None
+    _, harm, trigger = nearest
+    if trigger.outcome == "injured":  # "was tortured and then killed"
+        for other in harms:
+            fatal = next((meaning for meaning in other.meanings if meaning.outcome == "killed"), None)
+            if fatal and other.token in harm.token.conjuncts and not _has_own_victims(other):
+                return other, fatal
+    return harm, trigger
+
+
+def _has_own_victims(harm: Harm) -> bool:
+    return any(child.dep_ in ("nsubj", "nsubjpass", "dobj", "nummod") for child in harm.token.children)
+
+
+def also_suffered(
+    mention: Mention, linked: tuple[Harm, Trigger], harms: list[Harm], words: Lexicon
+) -> list[tuple[Harm, Trigger]]:
+    """The other words of harm joined to the one that a number belongs to ("kidnapped and killed"), one an outcome.
+
+    Killed goes before injured, and of many people who were "killed and injured" no number is known for either.
+    """
+    harm, trigger = linked
+    found: dict[str, tuple[Harm, Trigger]] = {}
+    for other in harms:
+        after = other.token.dep_ == "pcomp" and other.token.head.head == harm.token  # "died after being arrested"
+        if not (after or other.token in harm.token.conjuncts) or _has_own_victims(other):
+            continue
+        for meaning in other.meanings:
+            joined = meaning.kind.startswith(("verbs", "phrases")) and meaning.outcome not in ("", trigger.outcome)
+            if joined and {meaning.outcome, trigger.outcome} != {"killed", "injured"} and meaning.of == trigger.of:
+                if not is_doubtful(other, mention, words):
+                    found.setdefault(meaning.outcome, (other, meaning))
+    return list(found.values())
 
 
 def _can_happen_to(mention: Mention, harm: Harm, trigger: Trigger) -> bool:

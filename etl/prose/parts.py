@@ -33,11 +33,16 @@ def continues(mention: Mention, between: str, before: list[Claim], whole: Claim 
     if mention.implied:  # "six members of one family, among them an elderly woman"
         named = whole is not None and words.pattern("parts", "including").search(between[-25:])
         beside = re.search(rf"(?:{words.pattern('parts', 'siblings').pattern})\s+$", between, re.IGNORECASE)
-        return bool(before and (named or beside))
+        joined = words.pattern("parts", "joined").pattern
+        listed = re.fullmatch(rf"\s+(?:\w+\s+){{0,2}},?\s*{joined}\s+", between)
+        is_next = listed and mention.noun is not None and mention.noun.dep_ == "conj"
+        return bool(before and (named or beside or is_next))
     if whole is not None:
         return True
     if not before:
         return False
+    if mention.kind == "bare" and mention.said:
+        return True  # "six were women"
     if mention.kind in ("bare", "people", "households"):
         rest = words.pattern("parts", "rest")
         if re.fullmatch(rf"[^.;:]{{0,60}}(?:{rest.pattern})\s+(?:\w+\s+){{0,2}}", between, re.IGNORECASE):

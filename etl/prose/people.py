@@ -85,7 +85,12 @@ def describe(noun: Token, words: Lexicon) -> dict[str, Any]:
     if joined:
         sides = [said, *(people["words"].get(word(other), {}) for other in joined)]
         said = {key: value for key, value in said.items() if all(side.get(key) == value for side in sides)}
-    modifiers = [child for child in noun.children if child.dep_ in ("amod", "compound", "nmod", "appos", "acl", "poss")]
+    modifiers = [
+        child
+        for child in noun.children
+        if child.dep_ in ("amod", "compound", "nmod", "acl", "poss")
+        or (child.dep_ == "appos" and not any(grand.dep_ == "det" for grand in child.children))
+    ]
     for modifier in [*modifiers, *(grand for child in modifiers for grand in child.children if child.dep_ != "acl")]:
         said |= people["modifiers"].get(word(modifier), {})
         if modifier.dep_ in ("compound", "nmod", "appos") and modifier.i < noun.i:
@@ -95,6 +100,16 @@ def describe(noun: Token, words: Lexicon) -> dict[str, Any]:
     if noun.text in demonyms()[1]:
         said["nationality"] = demonyms()[1][noun.text]
     return said
+
+
+def _is_label(doc: Doc, span: Span) -> bool:
+    """Whether a number stands after a colon as the value of what stands before it, and begins no new sentence."""
+    after = doc[span.end : span.end + 3]
+    return (
+        span.start > 1
+        and doc[span.start - 1].text == ":"
+        and not any(token.pos_ == "AUX" or "VerbForm=Fin" in token.morph for token in after)
+    )
 
 
 def has_number(token: Token) -> bool:
@@ -167,12 +182,16 @@ def _head_noun(span: Span, words: Lexicon) -> Token | None:
 
 def _bare(doc: Doc, span: Span, number: Number, words: Lexicon) -> Mention:
     """A number without a noun of its own: counted by its label ("Houses destroyed: 372"), or by "of them children"."""
-    label = span.start > 1 and doc[span.start - 1].text == ":"
+    label = _is_label(doc, span)
     if label:
         nouns = [token for token in doc[: span.start - 1] if token.pos_ in ("NOUN", "PROPN")]
         noun = next((noun for noun in nouns if kind_of(noun, words) != "thing"), None)
         if noun is not None:
             return Mention(number, noun, noun, kind_of(noun, words), label=True, said=describe(noun, words))
+        in_phrase = any(pattern.search(doc[: span.start].text) for pattern, _ in words.phrases)
+        counted = words.data["measure"]["toll_nouns"]
+        if not in_phrase and any(word(noun) not in counted and not _is_harm(noun, words) for noun in nouns):
+            return Mention(number, span.root, nouns[-1], "thing", label=True)  # "Livestock lost: 733"
     after = span.end
     if (
         after + 1 < len(doc)
@@ -188,6 +207,10 @@ def _bare(doc: Doc, span: Span, number: Number, words: Lexicon) -> Mention:
     return Mention(number, span.root, None, "bare", label=label)
 
 
+def _is_harm(noun: Token, words: Lexicon) -> bool:
+    return bool(words.triggers.get(word(noun)) or words.triggers.get(noun.lower_))
+
+
 def _next_noun(doc: Doc, start: int) -> Token | None:
     """The noun right after a number, over adjectives only."""
     for token in doc[start : start + 4]:
@@ -199,28 +222,44 @@ def _next_noun(doc: Doc, start: int) -> Token | None:
 
 
 def _implied(doc: Doc, taken: set[int], words: Lexicon) -> list[Mention]:
+    """The people and buildings named one by one, each a number that is not written: one."""
     found = []
     people = words.data["people"]
     for noun in doc:
-        if (
-            noun.i in taken
-            or noun.pos_ not in ("NOUN", "PROPN")
-            or not is_singular(noun)
-            or noun.dep_ in ("compound", "appos")
-        ):
+        if noun.i in taken or noun.pos_ not in ("NOUN", "PROPN") or not is_singular(noun) or noun.dep_ == "compound":
             continue
-        owner = next((child for child in noun.children if child.dep_ == "poss"), None)  # "a children's hospital"
-        before = [*noun.children, *(owner.children if owner is not None else ())]
-        determiner = next((child for child in before if child.lower_ in people["articles"] and child.i < noun.i), None)
-        kind = kind_of(noun, words) if determiner is not None else "thing"
+        lead = doc[max(0, noun.i - 5) : noun.i].text
+        if noun.dep_ == "appos" and not words.pattern("parts", "including").search(lead):
+            continue  # "X, a teacher, said"
+        first = _introduced(noun, words)
+        kind = kind_of(noun, words) if first is not None else "thing"
         is_event = any(trigger.kind == "events" for trigger in words.triggers.get(word(noun), []))
-        if determiner is None or is_event or kind in ("thing", "house", "households"):
+        if first is None or is_event or kind in ("thing", "house", "households"):
             continue
         named = word(noun) in people["words"] or word(noun) in people["anyone"]
         if kind == "people" and not named and not word(noun).endswith(tuple(people["endings_alone"])):
             continue
-        text = doc[determiner.i : noun.i + 1].text
-        start = determiner.idx
-        number = Number(start, start + len(text), text, 1)
+        text = doc[first.i : noun.i + 1].text
+        number = Number(first.idx, first.idx + len(text), text, 1)
         found.append(Mention(number, noun, noun, kind, implied=True, said=describe(noun, words)))
     return found
+
+
+def _introduced(noun: Token, words: Lexicon) -> Token | None:
+    """The first word of a phrase that brings up somebody new; null where who is meant is known already.
+
+    "A teacher"; "the head of a school"; in a headline, which leaves articles out, "University lecturer killed".
+    """
+    articles, definite = words.data["people"]["articles"], words.data["people"]["definite"]
+    owner = next((child for child in noun.children if child.dep_ == "poss"), None)  # "a children's hospital"
+    before = [child for child in [*noun.children, *(owner.children if owner is not None else ())] if child.i < noun.i]
+    article = next((child for child in before if child.lower_ in articles), None)
+    if article is not None:
+        return article
+    the = next((child for child in before if child.lower_ in definite), None)
+    if the is not None:
+        of_one = any(token.lower_ in articles for token in noun.doc[noun.i + 2 : noun.i + 3])
+        return the if of_one and noun.doc[noun.i + 1].lower_ in words.data["of"] else None
+    first = next(iter(noun.subtree))
+    opens = first.i == 0 or first.nbor(-1).text in (":", "–", "-")
+    return first if opens and all(child.dep_ in ("compound", "amod", "nmod") for child in before) else None

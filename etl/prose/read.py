@@ -62,8 +62,8 @@ def is_candidate(sentence: Sentence, found: list[Number], words: Lexicon) -> boo
 
     The heading of a list is, too: it may say who counted.
     """
-    may_imply = words.pattern("people", "articles").search(sentence.text)
-    is_part = found and words.pattern("parts", "including").search(sentence.text)
+    may_imply = words.pattern("people", "articles").search(sentence.text) or words.person.search(sentence.text, 0, 40)
+    is_part = found and any(words.pattern("parts", kind).search(sentence.text) for kind in ("including", "alone"))
     return bool(is_part or sentence.heads or ((found or may_imply) and words.harm.search(sentence.text)))
 
 
@@ -87,34 +87,42 @@ def read_sentence(sentence: Sentence, doc: Doc, found: list[Number], story: Stor
     if withdrawn:  # "the agency had counted 341": the number after it no longer stands
         free = [number for number in free if number.end < withdrawn.start()]
     for mention in people.find(doc, free, words):
-        claim = read_mention(mention, parsed, story)
-        if claim is not None:
-            story.claims.append(claim)
+        story.claims.extend(read_mention(mention, parsed, story))
     add_up([claim for claim in story.claims if claim.sentence == sentence])
 
 
-def read_mention(mention: Mention, parsed: Parsed, story: Story) -> Claim | None:
-    """The claim that a number makes; null where no harm is said of it, or the harm is denied, feared or foretold."""
+def read_mention(mention: Mention, parsed: Parsed, story: Story) -> list[Claim]:
+    """The claims that a number makes: one, or one for each thing that happened to the same people.
+
+    None where no harm is said of it, or the harm is denied, feared or foretold.
+    """
     words, doc = story.words, parsed.doc
     linked = outcomes.link(mention, parsed.harms, words)
     if linked is not None and (not linked[1].outcome or outcomes.is_doubtful(linked[0], mention, words)):
-        return None
+        return []
     before = [claim for claim in story.claims if claim.sentence == parsed.sentence]
     between = doc.text[before[-1].number.end - parsed.sentence.start if before else 0 : mention.number.start]
     part = is_part(between, doc.text[mention.number.end :], words)
+    part = part or (linked is None and mention.kind == "bare" and bool(mention.said))  # "six were women"
     whole = whole_of(story.claims, parsed.sentence) if part else None
     if linked and whole and whole.sentence == parsed.sentence and outcomes.describes(linked[0], mention):
         linked = None  # "among them seven who had tried to flee": the harm is that of the whole
     if linked is None and (mention.kind == "thing" or not continues(mention, between, before, whole, words)):
-        return None
+        return []
     claim = _claim(mention, parsed, linked, like=whole or (before[-1] if before else None), words=words)
+    if linked is None and before and before[-1].part_of and mention.said:
+        whole = before[-1].part_of  # "six were women, 12 children"
     if whole is not None:
         inherit(claim, whole)
     harm = linked[0] if linked else None
     answers.date_claim(claim, mention, harm, parsed, story)
     answers.place_claim(claim, mention, harm, parsed, story)
     answers.attribute_claim(claim, mention, parsed, story)
-    return claim
+    also = outcomes.also_suffered(mention, linked, parsed.harms, words) if linked else []
+    return [
+        claim,
+        *(replace(claim, outcome=trigger.outcome, reported_term=other.token.text) for other, trigger in also),
+    ]
 
 
 def _claim(
