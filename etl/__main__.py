@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -17,10 +18,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from etl import calibrate as calibration
 from etl import evaluate as evaluation
 from etl import extract as extraction
 from etl import prose
+from etl.calibrate import TooFewExamples
 from etl.gate import QUOTES, RULES, GateFailed
+from etl.prose import confidence
 from etl.refresh import FOLDERS, Change, Job, RefreshError, check, refresh
 from etl.sources import SOURCES
 from etl.store import TABLE, StoreError
@@ -115,11 +119,8 @@ def evaluate_command(
     A figure is found where its number and its outcome are right; it is strictly right where value, qualifier, unit,
     measure, status, age group and sex are right too. Intervals are 95 % bootstrap intervals over documents.
     """
-    read = list(extraction.read_records(gold))
+    read = read_labelled(gold)
     labelled = [record for record, _ in read]
-    without = next((record["id"] for record in labelled if not isinstance(record.get("figures"), list)), None)
-    if without is not None:
-        raise prose.UnreadableDocument(f"{gold.name}, document {without}: field 'figures' is missing; label it first.")
     predicted = [
         extraction.to_records(extraction.extract(document)) for _, document in follow(read, "Reading documents")
     ]
@@ -133,6 +134,38 @@ def evaluate_command(
     if errors:
         for line in evaluation.errors(predicted, labelled):
             (complaints if as_json else console).print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command("calibrate")
+def calibrate_command(
+    gold: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="GOLD.jsonl...", help="Documents with their labelled figures.", exists=True, dir_okay=False
+        ),
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", help="The model to write.", show_default="the reader's own")
+    ] = confidence.MODEL,
+) -> None:
+    """Learn anew how confident to be of a figure, from documents whose figures are labelled.
+
+    Documents with partial labels are left out: they do not say which figures are wrong. What is said is held against
+    what is right by cross-validation, a document at a time. The weights are part of the reader: raise its VERSION,
+    so that every document is read again.
+    """
+    labelled = [pair for path in gold for pair in read_labelled(path)]
+    learned = calibration.learn(calibration.gather(follow(labelled, "Reading documents")), date.today())
+    output.write_text(json.dumps(learned, indent=1) + "\n", encoding="utf-8")
+    checked = learned["cross_validated"]
+    console.print(reliability_table(checked))
+    console.print(threshold_table(checked["thresholds"]))
+    console.print(
+        f"{learned['data']['figures']:,} figures of {learned['data']['documents']:,} documents, cross-validated: Brier "
+        f"score {checked['brier']:.3f} (always saying the mean: {checked['brier_of_the_mean']:.3f}), calibration error "
+        f"{checked['expected_calibration_error']:.3f}. {output} is written.",
+        highlight=False,
+    )
 
 
 @app.command("sources")
@@ -164,6 +197,15 @@ def check_command(table: TableOption = TABLE) -> None:
         f"{figures.height - quoted:,} a table cell.",
         highlight=False,
     )
+
+
+def read_labelled(path: Path) -> list[tuple[dict[str, Any], prose.Document]]:
+    """The labelled documents of a file; raises UnreadableDocument naming the first one without labels."""
+    read = list(extraction.read_records(path))
+    without = next((record["id"] for record, _ in read if not isinstance(record.get("figures"), list)), None)
+    if without is not None:
+        raise prose.UnreadableDocument(f"{path.name}, document {without}: field 'figures' is missing; label it first.")
+    return read
 
 
 def track(jobs: Sequence[Job]) -> Iterable[Job]:
@@ -211,6 +253,29 @@ def field_table(fields: dict[str, Any]) -> Table:
     return table
 
 
+def reliability_table(checked: dict[str, Any]) -> Table:
+    """What was said of figures against what is right, by range of confidence."""
+    table = Table(title="What was said, and what is right", box=box.SIMPLE)
+    for heading in ("confidence", "figures", "said", "right"):
+        table.add_column(heading, justify="left" if heading == "confidence" else "right")
+    for row in checked["bins"]:
+        shares = [f"{row[name]:.3f}" if row["figures"] else "–" for name in ("said", "right")]
+        table.add_row(f"{row['from']:.1f}–{row['to']:.1f}", f"{row['figures']:,}", *shares)
+    return table
+
+
+def threshold_table(thresholds: Sequence[dict[str, Any]]) -> Table:
+    """What is published and how right it is, if figures under each threshold wait for review."""
+    table = Table(title="If figures under a threshold wait for review", box=box.SIMPLE)
+    measures = [(level, name) for level in ("found", "strict") for name in ("precision", "recall", "f1")]
+    for heading in ("under", "published", "waiting", *(f"{level}\n{name}" for level, name in measures)):
+        table.add_column(heading, justify="right")
+    for row in thresholds:
+        shares = [f"{row[level][name]:.3f}" if row[level][name] is not None else "–" for level, name in measures]
+        table.add_row(f"{row['threshold']:.1f}", f"{row['published']:,}", f"{row['waiting']:,}", *shares)
+    return table
+
+
 def share(cell: dict[str, Any], with_interval: bool) -> str:
     """A share, with its interval where asked for; a dash where nothing was there to share."""
     if cell["value"] is None:
@@ -237,7 +302,7 @@ def main() -> None:
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     try:
         app()
-    except (RefreshError, StoreError, GateFailed, prose.UnreadableDocument) as error:
+    except (RefreshError, StoreError, GateFailed, prose.UnreadableDocument, TooFewExamples) as error:
         complaints.print(str(error), markup=False)
         sys.exit(1)
 

@@ -103,6 +103,11 @@ def _right(name: str, guess: Figure, gold: Figure, partner: Mapping[str, str]) -
     return bool(mine == theirs)
 
 
+def is_strictly_right(guess: Figure, gold: Figure) -> bool:
+    """Whether every strict field that is labelled is right."""
+    return all(guess.get(name) == gold[name] for name in STRICT if name in gold)
+
+
 def tally(comparison: Comparison, outcome: str | None = None) -> Tally:
     """The counts of one document, or of one outcome in it."""
     partner = {str(guess["id"]): str(gold["id"]) for guess, gold in comparison.pairs}
@@ -113,7 +118,7 @@ def tally(comparison: Comparison, outcome: str | None = None) -> Tally:
         result.labelled += 1
         result.predicted += 1
         result.found += 1
-        result.strict += all(_right(name, guess, gold, partner) for name in STRICT if name in gold)
+        result.strict += is_strictly_right(guess, gold)
         for name in FIELDS:
             if name in gold:
                 result.fields[name][0] += _right(name, guess, gold, partner)

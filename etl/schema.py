@@ -181,9 +181,12 @@ FIELDS: Final[tuple[Field, ...]] = (
           ("recommended", "alternative", "superseded", "excluded"), required=True, derived=True),
     Field("role_reason", _TEXT, "relations", "Why, in words that a reader understands.", derived=True),
     Field("method", _TEXT, "trust", "Extractor and its version.", required=True),
-    Field("confidence", pa.float64(), "trust", "Calibrated chance that the row is right; null for table cells."),
-    Field("review_status", _TEXT, "trust", "not_needed: a table cell, read by its column map.",
-          ("unreviewed", "agreed", "mended", "rejected", "not_needed"), required=True),
+    Field("confidence", pa.float64(), "trust",
+          "Calibrated chance that value, qualifier, unit, measure and population are all right; null for table cells."),
+    Field("review_status", _TEXT, "trust",
+          "not_needed: a table cell, read by its column map. waiting: read with too little confidence, and kept out "
+          "of the published view until somebody has looked at it.",
+          ("unreviewed", "waiting", "agreed", "mended", "rejected", "not_needed"), required=True),
     Field("review_note", _TEXT, "trust", "What a reviewer wrote."),
 )  # fmt: skip
 
@@ -204,6 +207,9 @@ CLAIM_SCHEMA: Final = {
     **{field.name: FRAME_SCHEMA[field.name] for field in FIELDS if not field.derived},
     **CLAIM_ONLY,
 }
+
+WITHHELD: Final = ("waiting", "rejected")
+"""Figures with such a review status stay in the table, out of the published view."""
 
 DEFAULTS: Final[dict[str, object]] = {
     "unit": "people",

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from etl.prose.confidence import REVIEW_BELOW, judge, model
 from etl.prose.document import Document
 from etl.prose.numbers import Number
 from etl.prose.sentences import Sentence
@@ -41,10 +42,13 @@ class Claim:
     source_type: str = "unknown"
     attribution_text: str | None = None
     part_of: Claim | None = None
+    signals: dict[str, float] = field(default_factory=dict)
+    """What the reader noticed while it read this (etl/prose/signals.py)."""
 
     def row(self, document: Document) -> dict[str, Any]:
         """The claim as a row of CLAIM_SCHEMA."""
         number, sentence = self.number, self.sentence
+        confidence = judge(self.signals, model())
         return {
             "dataset": "documents",
             "outcome": self.outcome,
@@ -87,6 +91,8 @@ class Claim:
             "text_sha256": document.text_sha256,
             "part_of_key": str(self.part_of.number.start) if self.part_of else None,
             "method": f"documents {VERSION}",
+            "confidence": confidence,
+            "review_status": "waiting" if confidence < REVIEW_BELOW else "unreviewed",
         }
 
 

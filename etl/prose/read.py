@@ -8,7 +8,7 @@ from typing import Final
 
 from spacy.tokens import Doc
 
-from etl.prose import answers, grammar, numbers, outcomes, people, sentences, where, who
+from etl.prose import answers, grammar, numbers, outcomes, people, sentences, signals, where, who
 from etl.prose.claim import Claim
 from etl.prose.document import Document
 from etl.prose.lexicon import LANGUAGES, Lexicon, Trigger, lexicon
@@ -119,6 +119,7 @@ def read_mention(mention: Mention, parsed: Parsed, story: Story) -> list[Claim]:
     answers.place_claim(claim, mention, harm, parsed, story)
     answers.attribute_claim(claim, mention, parsed, story)
     also = outcomes.also_suffered(mention, linked, parsed.harms, words) if linked else []
+    claim.signals = signals.notice(claim, mention, linked, parsed, story)
     return [
         claim,
         *(replace(claim, outcome=trigger.outcome, reported_term=other.token.text) for other, trigger in also),
