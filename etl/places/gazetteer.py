@@ -28,12 +28,21 @@ SCHEMA: Final = {
 }
 
 
+_PLAIN: Final = (
+    str.maketrans("-_.,", "    ")
+    | str.maketrans("", "", "\u2018\u2019\u02bb\u02bc\u02bf\u02be'`\u2032\u200e\u200f\u0640")
+    | str.maketrans("\u0131ةى", "iهي")
+)
+_ARTICLES: Final = ("el", "ad", "ar", "as", "ash", "at", "az", "ed", "er", "es", "ez")
+_ALIKE: Final = dict.fromkeys(("saint", "sainte", "santo", "santa"), "st") | dict.fromkeys(_ARTICLES, "al")
+
+
 @dataclass(frozen=True)
 class Place:
-    """One place: a country, a first or second administrative level, or a town."""
+    """One place: a country, a first or second administrative level, a town, or a region without a code."""
 
     name: str
-    iso3: str
+    iso3: str | None
     level: str
     admin1_pcode: str | None = None
     admin2_pcode: str | None = None
@@ -51,13 +60,23 @@ _DOUBLED: Final = re.compile(r"(\S)\1+")
 
 
 @lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def fold(name: str) -> str:
-    """A spelling without case, accents, apostrophes and hyphens: the key under which a name is looked up."""
-    plain = name.casefold()
-    if not plain.isascii():
-        decomposed = unicodedata.normalize("NFKD", plain)
-        plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return " ".join(plain.translate(_LETTERS).split())
+    """A spelling without case, accents, apostrophes and hyphens: the key under which a name is looked up.
+
+    Arabic loses its hamzas and vowel signs, ta marbuta and alef maksura become ha and ya; the Arabic article in Latin
+    letters is "al" however it is said (el-, as-, ez-), Saint is "st".
+    """
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).translate(_PLAIN)
+    words = plain.split()
+    return " ".join([_ALIKE.get(word, word) for word in words] if len(words) > 1 else words)
+
+
+def acronym(name: str) -> str | None:
+    """The capitals of an acronym ("D.R.C." is DRC); null for other names."""
+    letters = name.replace(".", "").replace(" ", "")
+    return letters if letters.isupper() and letters.isascii() and len(letters) < 5 else None
 
 
 def skeleton(name: str) -> str:
@@ -88,7 +107,8 @@ class Gazetteer:
             place = Place(**{**row, "population": row["population"] or 0})
             for name in names:
                 self.by_name[name].append(place)
-                self.by_country[place.iso3].append((name, place))
+                if place.iso3:
+                    self.by_country[place.iso3].append((name, place))
         self.by_skeleton = cache(self._by_skeleton)
 
     def _by_skeleton(self, iso3: str) -> dict[str, list[Place]]:
@@ -100,7 +120,7 @@ class Gazetteer:
 
     def candidates(self, name: str, iso3: str | None = None) -> list[Place]:
         """Every place that the spelling can mean; by its consonants too where the country is known."""
-        found = self.by_name.get(fold(name), [])
+        found = self.by_name.get(acronym(name) or fold(name)) or self.by_name.get(fold(name), [])
         if not found and iso3 and len(skeleton(name).replace(" ", "")) >= 4:
             found = self.by_skeleton(iso3).get(skeleton(name), [])
         return found
@@ -117,7 +137,7 @@ class Gazetteer:
             ]
         if level:
             found = [place for place in found if place.level == level] or found
-        order = {"country": 0, "admin1": 1, "town": 2, "admin2": 3}
+        order = {"country": 0, "admin1": 1, "region": 1, "town": 2, "admin2": 3}
         return min(found, key=lambda place: (order[place.level], -place.population), default=None)
 
 

@@ -48,3 +48,30 @@ def test_folding_twice_changes_nothing(name):
 
 def test_the_consonants_of_two_transliterations_are_the_same():
     assert skeleton("Maaret Masrine") == skeleton("Ma'arrat Misrin")
+
+
+@pytest.mark.parametrize(
+    ("name", "iso3", "pcode"),
+    [
+        ("Deir Ezzor", "SYR", "SY09"),
+        ("دير الزور", "SYR", "SY09"),
+        ("Nord-Kivu", "COD", "CD61"),
+        ("Kivu del Sur", "COD", "CD62"),
+        ("bande de Gaza", "PSE", "PS02"),
+        ("Franja de Gaza", "PSE", "PS02"),
+        ("الضفة الغربية", "PSE", "PS01"),
+    ],
+)
+def test_regions_are_named_in_the_readers_languages(name, iso3, pcode):
+    place = gazetteer().resolve(name)
+    assert (place.iso3, place.admin1_pcode) == (iso3, pcode)
+
+
+def test_an_acronym_is_a_country_in_capitals_alone():
+    assert gazetteer().resolve("CAR").iso3 == gazetteer().resolve("RCA").iso3 == "CAF"
+    assert gazetteer().resolve("Car") is None
+
+
+def test_a_sea_is_a_place_of_no_country():
+    place = gazetteer().resolve("Méditerranée centrale")
+    assert (place.level, place.iso3) == ("region", None)
