@@ -8,9 +8,8 @@ from datetime import date
 from typing import Final
 
 from etl.places.gazetteer import gazetteer
-from etl.prose import people, when, where, who
+from etl.prose import measure, when, where, who
 from etl.prose.claim import Claim
-from etl.prose.grammar import is_present
 from etl.prose.outcomes import Harm
 from etl.prose.people import Mention
 from etl.prose.sentences import Sentence
@@ -31,24 +30,31 @@ def date_claim(claim: Claim, mention: Mention, harm: Harm | None, parsed: Parsed
     """
     before = [other for other in story.claims if other.sentence == claim.sentence]
     time = _time_of(claim, mention, harm, parsed, story)
-    if time is None and claim.part_of is not None:
-        _copy_period(claim, claim.part_of)
+    twin = next((other for other in story.claims if _says_the_same(other, claim)), None)
+    if time is None and (claim.part_of or twin) is not None:
+        _copy_period(claim, claim.part_of or twin)  # type: ignore[arg-type]
         return
     own, neighbour = time is not None, before[-1] if time is None and before else None
     if neighbour is not None:
         _copy_period(claim, neighbour)
-        claim.measure = _measure(claim, mention, harm, parsed, story, None)
+        claim.measure = measure.of(claim, mention, harm, parsed, story, None)
         if claim.measure == "flow" and neighbour.measure == "cumulative":
             claim.measure = "cumulative"
     else:
         time = time or story.time
-        claim.measure = _measure(claim, mention, harm, parsed, story, time)
+        claim.measure = measure.of(claim, mention, harm, parsed, story, time)
         if time is not None:
             _cover(claim, time, parsed, story)
     if claim.measure == "stock":
         _date_stock(claim, time if own else None, neighbour, story)
     if story.today and claim.period_end and claim.period_end > story.today:
         claim.period_end = story.today
+
+
+def _says_the_same(one: Claim, other: Claim) -> bool:
+    """Whether two numbers are one said again ("among the 1,407 dead"); small ones are equal by chance."""
+    same = (one.number.value, one.outcome, one.unit) == (other.number.value, other.outcome, other.unit)
+    return same and (one.number.value or 0) > 20
 
 
 def _copy_period(claim: Claim, other: Claim) -> None:
@@ -75,7 +81,7 @@ def _cover(claim: Claim, time: when.Time, parsed: Parsed, story: Story) -> None:
     claim.period_text, claim.period_precision = time.text, time.precision
     if time.kind == "window" and time.back and last:
         claim.period_start, claim.period_end = when.window(time.back, last), last
-    elif time.kind == "since" or _happened_since(time, parsed, story):
+    elif time.kind == "since" or measure.happened_since(time, parsed, story):
         claim.period_start, claim.period_end = time.first, _until(time.first, last, story)
         claim.period_precision = "interval"
     else:
@@ -92,12 +98,6 @@ def _until(first: date | None, last: date | None, story: Story) -> date | None:
     return story.today if first and story.today and (story.today - first).days > LONG else last
 
 
-def _happened_since(time: when.Time, parsed: Parsed, story: Story) -> bool:
-    """Whether an event is dated and the count runs from it ("Triggered in March 2011, the war left ...")."""
-    began = story.words.pattern("when", "began").search(parsed.doc.text)
-    return bool(began) and time.kind == "interval" and time.precision in ("month", "year")
-
-
 def _date_stock(claim: Claim, own: when.Time | None, neighbour: Claim | None, story: Story) -> None:
     """A stock has one day: the one it is dated by, the end of a window in the same sentence, else the document's."""
     end = claim.period_end if own is not None and own.kind in ("as_of", "window") else None
@@ -107,68 +107,6 @@ def _date_stock(claim: Claim, own: when.Time | None, neighbour: Claim | None, st
         claim.period_text = None
     claim.period_start, claim.period_end = None, end or story.today
     claim.period_precision = "day" if claim.period_end else "unknown"
-
-
-def _measure(
-    claim: Claim, mention: Mention, harm: Harm | None, parsed: Parsed, story: Story, time: when.Time | None
-) -> str:
-    """flow, cumulative or stock, by the words around the number, its outcome, and the time it is dated by."""
-    if _is_stock(claim, mention, harm, parsed, story):
-        return "stock"
-    return "cumulative" if _is_cumulative(claim, mention, harm, parsed, story, time) else "flow"
-
-
-def _is_stock(claim: Claim, mention: Mention, harm: Harm | None, parsed: Parsed, story: Story) -> bool:
-    """Whether the people were in that state on a day: an outcome that is a state, said of people as they are."""
-    rules, words = story.words.data["measure"], story.words
-    if claim.outcome in rules["stock_outcomes"]:
-        return True
-    if harm is None:
-        return False
-    here = parsed.doc.text[max(0, mention.number.start - 60) : mention.number.end + 60]
-    described = claim.outcome == "refugee" or harm.token.dep_ in ("amod", "acl", "acomp", "oprd")
-    if claim.outcome in rules["states"] and described and words.pattern("measure", "stock").search(here):
-        return True
-    is_state_now = harm.token.dep_ in ("acomp", "attr") and is_present(harm.token.head)
-    if claim.outcome in rules["states"] and is_state_now:
-        return True
-    is_person = any(trigger.kind == "persons" and trigger.outcome == claim.outcome for trigger in harm.meanings)
-    if claim.outcome in rules["stock_persons"] and is_person and harm.token.pos_ in ("NOUN", "PROPN"):
-        return True
-    if claim.outcome == "displaced" and words.pattern("measure", "stock_phrases").search(parsed.doc.text):
-        return any(trigger.kind == "phrases" for trigger in harm.meanings)
-    return claim.outcome == "affected" and harm.token.pos_ == "NOUN"
-
-
-def _is_cumulative(
-    claim: Claim, mention: Mention, harm: Harm | None, parsed: Parsed, story: Story, time: when.Time | None
-) -> bool:
-    """Whether the number runs up from a start: since a day, by a day, a toll, what has happened so far."""
-    rules, words = story.words.data["measure"], story.words
-    own = time is not None and time in parsed.times
-    if time is not None and (time.kind == "since" or _happened_since(time, parsed, story)):
-        return True
-    if time is not None and time.back:
-        return time.back[1] in ("months", "years")
-    if own and time is not None and time.kind == "as_of":
-        return True
-    here = parsed.doc.text[max(0, mention.number.start - 60) : mention.number.end + 60]
-    if words.pattern("measure", "cumulative").search(here):
-        return True
-    if harm is not None and any(trigger.kind == "tolls" for trigger in harm.meanings):
-        return True
-    to = mention.head.head
-    if to.lower_ in rules["to"] and any(people.word(verb) in rules["reaching"] for verb in to.ancestors):
-        return True
-    around = {child.dep_: child.lower_ for child in harm.token.children} if harm is not None else {}
-    if around.get("aux") in rules["has"] and "auxpass" not in around and not mention.implied:
-        return True  # "the earthquake has killed": up to now
-    if own or mention.implied:
-        return False
-    if mention.label:
-        return True
-    last = story.claims[-1] if story.claims else None
-    return last is not None and last.measure == "cumulative" and last.sentence.paragraph == parsed.sentence.paragraph
 
 
 # --- where --------------------------------------------------------------------------------------------------------
