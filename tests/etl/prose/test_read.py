@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from etl.documents import Document, from_record, read_documents
 from etl.extract import extract, to_records
-from etl.prose import Document, from_record, numbers, read, read_document
+from etl.prose import numbers, read
 from etl.prose.lexicon import lexicon
 from etl.schema import UNATTRIBUTED
 
@@ -60,12 +61,12 @@ def stated(claim):
     ("name", "figures"), [("idleb-2020-02-26", FEBRUARY_26), ("idleb-2020-02-28", FEBRUARY_28)], ids=["26", "28"]
 )
 def test_the_situation_reports_are_read_figure_by_figure(name, figures):
-    claims = read(read_document(DOCUMENTS / f"{name}.md"))
+    claims = read(read_documents(DOCUMENTS / f"{name}.md")[0])
     assert [stated(claim) for claim in claims] == figures
 
 
 def test_a_figure_said_again_points_to_where_it_was_said_first():
-    records = to_records(extract(read_document(DOCUMENTS / "idleb-2020-02-26.md")))
+    records = to_records(extract(read_documents(DOCUMENTS / "idleb-2020-02-26.md")[0]))
     assert [record["restates"] for record in records] == [None, None, None, None, None, "f1", "f2"]
 
 
@@ -172,11 +173,11 @@ def test_any_text_is_read_without_failing_and_every_offset_is_true(text):
 
 
 def test_reading_twice_gives_the_same_figures_with_the_same_ids():
-    document = read_document(DOCUMENTS / "idleb-2020-02-28.md")
+    document = read_documents(DOCUMENTS / "idleb-2020-02-28.md")[0]
     assert extract(document).equals(extract(document))
 
 
 def test_an_edit_elsewhere_in_the_document_changes_no_id():
-    document = read_document(DOCUMENTS / "idleb-2020-02-26.md")
+    document = read_documents(DOCUMENTS / "idleb-2020-02-26.md")[0]
     longer = Document(**{**vars(document), "text": f"{document.text}\n\nThe road to the north was open again."})
     assert extract(longer)["figure_id"].to_list() == extract(document)["figure_id"].to_list()
