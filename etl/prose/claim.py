@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import polars as pl
 
+from etl.documents.document import Document
 from etl.prose.confidence import REVIEW_BELOW, judge, model
-from etl.prose.document import Document
 from etl.prose.numbers import Number
 from etl.prose.sentences import Sentence
 from etl.schema import CLAIM_SCHEMA, UNATTRIBUTED

@@ -8,9 +8,9 @@ from typing import Final
 
 from spacy.tokens import Doc
 
-from etl.prose import answers, grammar, numbers, outcomes, people, sentences, signals, where, who
+from etl.documents.document import Document
+from etl.prose import answers, grammar, numbers, outcomes, people, sentences, signals, tabulated, where, who
 from etl.prose.claim import Claim
-from etl.prose.document import Document
 from etl.prose.lexicon import LANGUAGES, Lexicon, Trigger, lexicon
 from etl.prose.numbers import Number
 from etl.prose.outcomes import Harm
@@ -37,11 +37,12 @@ def read(document: Document) -> list[Claim]:
         )  # fmt: skip
         return []
     words = lexicon(document.language)
-    cut = sentences.cut(document.text, words)
+    tabled = tabulated.read(document, words)
+    cut = tabulated.outside(sentences.cut(document.text, words), document, tabled)
     found = {sentence.start: numbers.find(sentence.text, words) for sentence in cut}
     candidates = [sentence for sentence in cut if is_candidate(sentence, found[sentence.start], words)]
     if not candidates:
-        return []
+        return tabled
     parses = dict(
         zip(
             (sentence.start for sentence in candidates),
@@ -54,7 +55,7 @@ def read(document: Document) -> list[Claim]:
         if sentence.start in parses:
             read_sentence(sentence, parses[sentence.start], found[sentence.start], story)
         story.remember(sentence)
-    return sorted(story.claims, key=lambda claim: claim.number.start)
+    return sorted([*story.claims, *tabled], key=lambda claim: claim.number.start)
 
 
 def is_candidate(sentence: Sentence, found: list[Number], words: Lexicon) -> bool:

@@ -8,9 +8,9 @@ from typing import Final
 
 from spacy.tokens import Doc
 
+from etl.documents.document import Document
 from etl.prose import when, where
 from etl.prose.claim import Claim
-from etl.prose.document import Document
 from etl.prose.lexicon import Lexicon, organisations
 from etl.prose.outcomes import Harm
 from etl.prose.sentences import Sentence, direct_speech
