@@ -49,6 +49,11 @@ def any_of(words: Iterable[str], boundary: bool = True, before: str = r"(?<!\w)"
     return re.compile(rf"{before}(?:{alternatives})(?!\w)" if boundary else alternatives, re.IGNORECASE)
 
 
+_KINDS: Final = ("verbs_of_object", "verbs_of_subject", "events", "persons", "states", "tolls")
+_CONTEXTS: Final = {"armed_verbs": ("verbs_of_object", "armed"), "moving_verbs": ("movements", "moving")}
+"""Kinds of words that count only in documents about something: the kind, and the context in the lexicon."""
+
+
 @dataclass(frozen=True)
 class Trigger:
     """A word that says what happened: the outcome, the way it is said, and what it must be said of (if anything)."""
@@ -57,6 +62,7 @@ class Trigger:
     kind: str  # verbs_of_object, verbs_of_subject, events, persons, states, tolls, phrases
     of: str | None = None
     abroad: str | None = None  # the outcome where what is fled is a country
+    context: str | None = None  # the context that the document must be about ("armed": armed violence)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,11 +77,12 @@ class Lexicon:
         """Single-word triggers by lemma."""
         found: dict[str, list[Trigger]] = {}
         for rule in self.data["outcome"]:
-            for kind in ("verbs_of_object", "verbs_of_subject", "events", "persons", "states", "tolls"):
-                for word in rule.get(kind, []):
+            for key in (*_KINDS, *_CONTEXTS):
+                kind, context = _CONTEXTS.get(key, (key, None))
+                for word in rule.get(key, []):
                     if " " not in word and "-" not in word:
                         found.setdefault(word, []).append(
-                            Trigger(rule["outcome"], kind, rule.get("of"), rule.get("abroad"))
+                            Trigger(rule["outcome"], kind, rule.get("of"), rule.get("abroad"), context)
                         )
         return found
 
@@ -89,7 +96,9 @@ class Lexicon:
                 if kind in ("events", "persons"):
                     words += [f"{word}s" for word in words]
                 if words:
-                    found.append((any_of(words), Trigger(rule["outcome"], kind, rule.get("of"), rule.get("abroad"))))
+                    found.append(
+                        (self.any_of(words), Trigger(rule["outcome"], kind, rule.get("of"), rule.get("abroad")))
+                    )
         return found
 
     @cached_property
@@ -99,9 +108,10 @@ class Lexicon:
         for rule in self.data["outcome"]:
             for kind, words in rule.items():
                 if isinstance(words, list) and kind not in ("examples", "abroad"):
-                    stems |= {re.escape(word.split()[0]) if kind != "phrases" else re.escape(word) for word in words}
+                    stems |= {word if kind == "phrases" else word.split()[0] for word in words}
         stems = {re.sub(self.data["stem_endings"], "", stem) for stem in stems} | set(self.data["harm_forms"])
-        return re.compile(rf"{self.before}(?:{'|'.join(sorted(stems, key=len, reverse=True))})", re.IGNORECASE)
+        known = "|".join(spelled(stem) for stem in sorted(stems, key=len, reverse=True))
+        return re.compile(rf"{self.before}(?:{known})", re.IGNORECASE)
 
     @cached_property
     def person(self) -> re.Pattern[str]:

@@ -52,8 +52,11 @@ class Harm:
     start: int
 
 
-def find(doc: Doc, words: Lexicon) -> list[Harm]:
-    """The words of harm in a parsed sentence, and the verbs of relief that compete with them."""
+def find(doc: Doc, words: Lexicon, contexts: frozenset[str]) -> list[Harm]:
+    """The words of harm in a parsed sentence, and the verbs of relief that compete with them.
+
+    ``contexts``: what the document is about ("armed": violence, so that schools destroyed were attacked).
+    """
     by_token: dict[int, list[Trigger]] = {}
     starts: dict[int, int] = {}
     for token in doc:
@@ -61,7 +64,7 @@ def find(doc: Doc, words: Lexicon) -> list[Harm]:
         for trigger in words.triggers.get(lemma, []) + (
             words.triggers.get(token.lower_, []) if token.lower_ != lemma else []
         ):
-            if _fits(token, trigger):
+            if _fits(token, trigger) and trigger.context in (None, *contexts):
                 by_token.setdefault(token.i, []).append(trigger)
         if token.pos_ == "VERB" and lemma in words.data["doubt"]["released"]:
             by_token.setdefault(token.i, []).append(Trigger("", "verbs_of_object", None))
@@ -84,7 +87,7 @@ def _anchor(span: Span, words: Lexicon) -> Token:
 
 
 def _fits(token: Token, trigger: Trigger) -> bool:
-    if trigger.kind.startswith("verbs"):
+    if trigger.kind.startswith("verbs") or trigger.kind == "movements":
         inflected = "VerbForm=Part" in token.morph or "VerbForm=Fin" in token.morph
         return token.pos_ in ("VERB", "AUX") or inflected or token.dep_ in ("acl", "ROOT", "amod")
     if trigger.kind == "states":
@@ -173,6 +176,8 @@ def _may_suffer(child: Token, verb: Token, trigger: Trigger, mention: Mention, w
             return True  # "put the number of fighters killed at five"
         if child.dep_ == "prep" and child.lower_ in words.data["circumstance"]:
             return False
+    if trigger.kind == "movements":
+        return child.dep_ in ("nsubj", "conj")
     if trigger.kind == "verbs_of_subject":
         return child.dep_ in (
             "nsubj",
@@ -299,6 +304,9 @@ def _can_happen_to(mention: Mention, harm: Harm, trigger: Trigger) -> bool:
         return mention.kind == trigger.of
     if trigger.of == "child":
         return mention.said.get("age_group") == "child"
+    if trigger.kind == "movements":  # rescuers and reporters come and go, too
+        plain = mention.said.get("group") in (None, "idp", "migrant", "refugee") and not mention.implied
+        return mention.kind in ("people", "households") and plain and mention.said.get("status") != "combatant"
     return mention.kind in ("people", "households", "bare")
 
 

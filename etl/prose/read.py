@@ -74,7 +74,7 @@ def read_sentence(sentence: Sentence, doc: Doc, found: list[Number], story: Stor
     parsed = Parsed(
         sentence,
         doc,
-        outcomes.find(doc, words),
+        outcomes.find(doc, words, story.contexts),
         times,
         story.places_in(sentence),
         [answers.know_speaker(attribution, story) for attribution in who.find(doc, words)],

@@ -53,6 +53,7 @@ class Story:
     country: str | None
     speech: list[tuple[int, int]]
     place: where.Mentioned | None
+    contexts: frozenset[str]
     area: where.Mentioned | None = None
     town: where.Mentioned | None = None
     time: when.Time | None = None
@@ -118,5 +119,14 @@ def begin(document: Document, words: Lexicon) -> Story:
     titled, _ = where.find(document.title, document.title, words)
     finest = [place for place in titled if place.level != "country"] or titled
     return Story(
-        document, words, times, places, country, direct_speech(document.text), place=finest[-1] if finest else None
+        document,
+        words,
+        times,
+        places,
+        country,
+        direct_speech(document.text),
+        place=finest[-1] if finest else None,
+        contexts=frozenset(
+            name for name in words.data["contexts"] if words.pattern("contexts", name).search(document.text)
+        ),
     )

@@ -13,6 +13,7 @@ from etl.prose.lexicon import Lexicon, any_of, demonyms, organisations
 from etl.prose.people import word
 from etl.prose.sentences import direct_speech
 
+_STOPS: Final = frozenset({",", "”", '"', "»", "–", "—", "-", "’", "'"})
 PRONOUN: Final = "(pronoun)"
 OWN: Final = "(own)"
 """Stand for a source until the story says who speaks: "he said", and the publisher's own "we"."""
@@ -121,6 +122,14 @@ def find(doc: Doc, words: Lexicon) -> list[Attribution]:
     for verb in doc:
         if verb.pos_ not in ("VERB", "AUX") or word(verb) not in who["verbs"]:
             continue
+        spoken_by = _inverted(verb, words)
+        if spoken_by is not None:
+            source, kind = name_source(spoken_by, words)
+            if kind != "unknown":
+                found.append(
+                    Attribution(verb.idx, verb.idx + len(verb.text), spoken_by, source, kind, frozenset(), True)
+                )
+                continue
         subject = _subject(verb, quoted) or (_subject(verb.head, quoted) if verb.dep_ == "conj" else None)
         # ", the ministry announced," stands beside what it governs.
         beside = verb.head if verb.dep_ == "parataxis" else verb
@@ -169,6 +178,25 @@ def find_givers(doc: Doc, words: Lexicon) -> list[Attribution]:
     return found
 
 
+def _inverted(verb: Token, words: Lexicon) -> str | None:
+    """Who speaks where the verb of speech comes first (", a annoncé le ministère mardi"): the words up to the next
+    stop, day or relative clause; null where the verb does not stand right after what was said."""
+    doc, first = verb.doc, verb.i
+    while first and doc[first - 1].pos_ in ("AUX", "PRON"):
+        first -= 1
+    speaker = verb.i + 1
+    if not first or doc[first - 1].text not in _STOPS or speaker >= len(doc):
+        return None
+    if doc[speaker].pos_ not in ("DET", "NOUN", "PROPN", "ADJ"):
+        return None
+    rest = doc.text[doc[speaker].idx :]
+    ends = [len(rest)]
+    ends += [match.start() for match in [re.search(r"[,;:.()«»“”\"]", rest)] if match]
+    for path in (("when", "weekdays"), ("who", "relatives"), ("who", "statement")):
+        ends += [match.start() for match in [words.pattern(*path).search(rest)] if match]
+    return rest[: min(ends)].strip() or None
+
+
 def _last_organisation(lead: str) -> str | None:
     """The organisation that a participle right after it speaks of ("the Observatory, an NGO, having reported")."""
     named = list(organisations()[0].finditer(lead))
@@ -213,5 +241,6 @@ def governing(attributions: list[Attribution], position: int, token: int) -> Att
         return after[0]
     leading = [a for a in attributions if not a.trailing and not a.governs and a.start < position]
     if around:
-        return min(around, key=lambda attribution: len(attribution.governs))
+        known = [attribution for attribution in around if attribution.source_type != "unknown"]
+        return min(known or around, key=lambda attribution: len(attribution.governs))
     return leading[-1] if leading else None

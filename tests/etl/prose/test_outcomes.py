@@ -14,7 +14,7 @@ ENGLISH = lexicon("en")
 def linked(text):
     """Each number of a sentence with the outcome that it is linked to."""
     doc = pipeline("en")(text)
-    harms = outcomes.find(doc, ENGLISH)
+    harms = outcomes.find(doc, ENGLISH, frozenset({"armed"}))
     found = {}
     for mention in people.find(doc, numbers.find(text, ENGLISH), ENGLISH):
         link = outcomes.link(mention, harms, ENGLISH)
