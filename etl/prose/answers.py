@@ -147,7 +147,18 @@ def _country_row(story: Story) -> dict[str, str | None]:
 # --- who says so --------------------------------------------------------------------------------------------------
 
 
-def know_speaker(attribution: who.Attribution, story: Story) -> who.Attribution:
+def know_speakers(attributions: list[who.Attribution], sentence: Sentence, story: Story) -> list[who.Attribution]:
+    """The attributions of a sentence in order, each "he" and "its spokesman" resolved; the last is kept in mind."""
+    known = []
+    for attribution in attributions:
+        speaker = _know_speaker(attribution, story)
+        known.append(speaker)
+        if attribution.source not in (who.PRONOUN, who.OWN) and speaker.source_type != "unknown":
+            story.speaker = Speaker(speaker.text, speaker.source, speaker.source_type, sentence.paragraph)
+    return known
+
+
+def _know_speaker(attribution: who.Attribution, story: Story) -> who.Attribution:
     """The attribution with its pronoun, or its "the doctor", replaced by whom the text introduced before."""
     speaker = story.speaker
     if attribution.source == who.OWN:
@@ -156,6 +167,8 @@ def know_speaker(attribution: who.Attribution, story: Story) -> who.Attribution:
         source, kind = (speaker.source, speaker.source_type) if speaker else (UNATTRIBUTED, "unknown")
         return replace(attribution, source=source, source_type=kind)
     said = attribution.text.strip()
+    if speaker and re.search(story.words.data["who"]["for_body"], said, re.IGNORECASE):
+        return replace(attribution, source=speaker.source, source_type=speaker.source_type)
     again = story.words.articles.sub("", said)
     if again != said and speaker and re.search(rf"\b{re.escape(again)}\b", speaker.words, re.IGNORECASE):
         return replace(attribution, source=speaker.source, source_type=speaker.source_type)
@@ -166,25 +179,42 @@ def attribute_claim(claim: Claim, mention: Mention, parsed: Parsed, story: Story
     """Write who counted: whoever governs the number, the speaker of the quotation, the whole's, the paragraph's."""
     paragraph, position = parsed.sentence.paragraph, mention.number.start
     attribution = who.governing(parsed.attributions, position, mention.head.i)
-    said_by: Speaker | None = None
-    if attribution is not None:
+    said_by = _named_between(claim, mention, parsed, story)
+    if said_by is None and attribution is not None:
         said_by = Speaker(attribution.text, attribution.source, attribution.source_type, paragraph)
         # What an institution counted goes on into the next sentence; what one person saw does not.
         institution = attribution.source_type in ("un", "government", "monitor", "medical")
         story.attributed = said_by if institution else None
-    elif story.speaker and any(start <= position + parsed.sentence.start < end for start, end in story.speech):
+    elif (
+        said_by is None
+        and story.speaker
+        and any(start <= position + parsed.sentence.start < end for start, end in story.speech)
+    ):
         said_by = story.speaker
-    elif claim.part_of is not None:
+    elif said_by is None and claim.part_of is not None:
         whole = claim.part_of
         claim.source, claim.source_type, claim.attribution_text = (
             whole.source,
             whole.source_type,
             whole.attribution_text,
         )
-    elif story.attributed and story.attributed.paragraph == paragraph:
+    elif said_by is None and story.attributed and story.attributed.paragraph == paragraph:
         said_by = story.attributed
     if said_by is not None:
         claim.source, claim.source_type, claim.attribution_text = said_by.source, said_by.source_type, said_by.words
+
+
+def _named_between(claim: Claim, mention: Mention, parsed: Parsed, story: Story) -> Speaker | None:
+    """Who gives the next number of a list of counts ("the agency speaks of 300 dead, the ministry of 153")."""
+    before = [other for other in story.claims if other.sentence == claim.sentence]
+    if mention.kind != "bare" or not before:
+        return None
+    between = parsed.doc.text[before[-1].number.end - parsed.sentence.start : mention.number.start]
+    named = re.search(r"[,;]\s+([^,;:.]{3,60}?)\s+\S{1,3}\s*$", between)
+    if named is None:
+        return None
+    source, kind = who.name_source(named[1], story.words)
+    return Speaker(named[1], source, kind, parsed.sentence.paragraph) if kind != "unknown" else None
 
 
 def attribute_list(giver: who.Attribution, heading: Sentence, story: Story) -> None:

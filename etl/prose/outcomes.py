@@ -235,6 +235,8 @@ def is_doubtful(harm: Harm, mention: Mention, words: Lexicon) -> bool:
                     return True
             child, governor = governor, governor.head
     governing = next((token for token in mention.head.ancestors if token.pos_ in ("VERB", "AUX")), None)
+    if governing is not None and governing == harm.token.head and word(governing) in doubt["threats"]:
+        return True  # "models suggest a toll above 10,000"
     needed = any(trigger.outcome == "in_need" for trigger in harm.meanings)
     modal = governing is not None and any(c.dep_ == "aux" and c.lower_ in doubt["modals"] for c in governing.children)
     if modal and not needed and harm.token not in _climb(mention.head):

@@ -77,7 +77,7 @@ def read_sentence(sentence: Sentence, doc: Doc, found: list[Number], story: Stor
         outcomes.find(doc, words, story.contexts),
         times,
         story.places_in(sentence),
-        [answers.know_speaker(attribution, story) for attribution in who.find(doc, words)],
+        answers.know_speakers(who.find(doc, words), sentence, story),
     )
     givers = who.find_givers(doc, words) if sentence.heads else []
     if givers:
@@ -98,6 +98,8 @@ def read_mention(mention: Mention, parsed: Parsed, story: Story) -> list[Claim]:
     None where no harm is said of it, or the harm is denied, feared or foretold.
     """
     words, doc = story.words, parsed.doc
+    if mention.implied and who.is_speaker(mention.head, words):
+        return []
     linked = outcomes.link(mention, parsed.harms, words)
     if linked is not None and (not linked[1].outcome or outcomes.is_doubtful(linked[0], mention, words)):
         return []

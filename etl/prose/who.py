@@ -182,6 +182,8 @@ def _inverted(verb: Token, words: Lexicon) -> str | None:
     """Who speaks where the verb of speech comes first (", a annoncé le ministère mardi"): the words up to the next
     stop, day or relative clause; null where the verb does not stand right after what was said."""
     doc, first = verb.doc, verb.i
+    if word(verb) in words.data["who"]["addressing"]:
+        return None  # ", told this newspaper"
     while first and doc[first - 1].pos_ in ("AUX", "PRON"):
         first -= 1
     speaker = verb.i + 1
@@ -231,6 +233,11 @@ def _object_after(doc: Doc, start: int) -> Token | None:
         if chunk.start <= start < chunk.end or chunk.start == start + 1:
             return chunk.root
     return next((token for token in doc[start : start + 6] if token.pos_ in ("NOUN", "PROPN")), None)
+
+
+def is_speaker(noun: Token, words: Lexicon) -> bool:
+    """Whether somebody is named as who says it ("a priest told us"), not as whom it happened to."""
+    return noun.dep_ == "nsubj" and word(noun.head) in words.data["who"]["verbs"]
 
 
 def governing(attributions: list[Attribution], position: int, token: int) -> Attribution | None:
