@@ -8,6 +8,7 @@ from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
+from mimetypes import guess_extension
 from pathlib import PurePath
 from typing import Any, Final
 
@@ -98,7 +99,8 @@ def _read(
     attachment: EmailMessage, number: int, name: str, read_attachment: Reader, depth: int
 ) -> list[dict[str, Any]]:
     called = PurePath(attachment.get_filename() or "").name
-    part = f"{number}-{PurePath(called).stem}" if called else str(number)
+    called = called or f"attachment{guess_extension(attachment.get_content_type()) or ''}"
+    part = f"{number}-{PurePath(called).stem}"
     try:
         if attachment.get_content_type() == "message/rfc822":
             inner = attachment.get_content()
@@ -109,6 +111,6 @@ def _read(
             content = attachment.get_payload(decode=True)
             found = read_attachment(content if isinstance(content, bytes) else b"", called)
     except Exception as error:  # whatever an attachment is, the message goes on
-        log.warning("%s: attachment %d (%s) is left out: %s", name, number, called or "without a name", error)
+        log.warning("%s: attachment %d (%s) is left out: %s", name, number, called, error)
         return []
     return [{**record, "part": "/".join(filter(None, (part, record.get("part"))))} for record in found]

@@ -17,6 +17,9 @@ _LABEL: Final = re.compile(r"[^.:]{1,60}:\s")
 _WORD_GAP: Final = 1.0
 """A gap wider than this, in heights of the letters, is no space between words."""
 
+LONG: Final = 60
+"""Characters of a paragraph that is no heading or item of a list."""
+
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top, in points; upward is larger."""
 
@@ -207,8 +210,12 @@ def _join_columns(columns: Sequence[Iterator[str]]) -> list[str]:
 
 
 def runs_on(before: str, after: str) -> bool:
-    """Whether a paragraph that was cut by the end of its column or page goes on in the next."""
-    return bool(re.search(r"[\w,;’'-]$", before)) and after[:1].islower()
+    """Whether a paragraph that was cut by the end of its column or page goes on in the next.
+
+    It does not end as sentences do, and what follows starts small, or both are longer than headings and items.
+    """
+    both_long = len(before) >= LONG and len(after) >= LONG and not is_list_item(after)
+    return bool(re.search(r"[\w,;’'-]$", before)) and (after[:1].islower() or both_long)
 
 
 # --- paragraphs ---------------------------------------------------------------------------------------------------

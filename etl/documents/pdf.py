@@ -21,6 +21,7 @@ from etl.documents.layout import Box, Letter, Line
 from etl.documents.plain import join_lines
 
 log = logging.getLogger(__name__)
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every oddity that it puts right
 
 PAGES: Final = 1_000
 LETTERS: Final = 100_000

@@ -81,6 +81,27 @@ def open_table(table: Table, story: Story) -> Opened:
     return opened
 
 
+def join_tables(document: Document) -> list[Table]:
+    """The tables of a document; one that goes on after a page's end, without or with the same headings, is one."""
+    joined: list[Table] = []
+    for table in document.tables:
+        before = joined[-1] if joined else None
+        if before and len(before.rows[0]) == len(table.rows[0]) and not document.text[before.end : table.start].strip():
+            heading = [document.text[start:end] for start, end in before.rows[0]]
+            repeats = heading == [document.text[start:end] for start, end in table.rows[0]]
+            if repeats or (table.header_rows == 0 and re.search(r"\d", _first_line(document, table))):
+                rows, lines = before.rows + table.rows[repeats:], before.lines + table.lines[repeats:]
+                joined[-1] = Table(rows, lines, before.header_rows)
+                continue
+        joined.append(table)
+    return joined
+
+
+def _first_line(document: Document, table: Table) -> str:
+    start, end = table.lines[0]
+    return document.text[start:end]
+
+
 def _number_in(text: str, span: Span, words: Lexicon) -> Number | None:
     """The number that a cell consists of; null for an empty one, a dash, words, or a number among others."""
     start, end = span

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from etl.documents.document import Document, Span
 from etl.prose import answers, labels, where
-from etl.prose.cells import Opened, only_cell, open_table
+from etl.prose.cells import Opened, join_tables, only_cell, open_table
 from etl.prose.claim import Claim
 from etl.prose.labels import Label
 from etl.prose.lexicon import Lexicon, Trigger, organisations
@@ -29,7 +29,7 @@ def read(document: Document, words: Lexicon) -> list[Claim]:
     if not document.tables:
         return []
     story = begin(document, words)
-    opened = [open_table(table, story) for table in document.tables]
+    opened = [open_table(table, story) for table in join_tables(document)]
     return [claim for table in opened for claim in _read_table(table)]
 
 

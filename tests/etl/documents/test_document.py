@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -33,3 +34,9 @@ def test_a_broken_front_matter_is_refused_by_name(tmp_path):
 def test_the_hash_is_of_the_text_alone():
     one, other = from_record({"id": "a", "text": "x"}, "here"), from_record({"id": "b", "text": "x"}, "here")
     assert one.text_sha256 == other.text_sha256
+
+
+def test_an_offset_is_on_the_last_page_that_starts_before_it():
+    document = replace(from_record({"id": "a", "text": "one two six"}, "here"), pages=(0, 4, 8))
+    assert [document.page_of(offset) for offset in (0, 3, 4, 10)] == [1, 1, 2, 3]
+    assert from_record({"id": "a", "text": "x"}, "here").page_of(0) is None
