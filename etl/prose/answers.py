@@ -43,8 +43,10 @@ def date_claim(claim: Claim, mention: Mention, harm: Harm | None, parsed: Parsed
     else:
         time = time or story.time
         claim.measure = measure.of(claim, mention, harm, parsed, story, time)
-        if time is not None:
+        if time is not None and (own or time.kind != "since" or claim.measure == "cumulative"):
             _cover(claim, time, parsed, story)
+        elif claim.measure == "cumulative" and story.event and (last := story.last_day(parsed.sentence.end)):
+            claim.period_start, claim.period_end, claim.period_precision = story.event, last, "interval"
     if claim.measure == "stock":
         _date_stock(claim, time if own else None, neighbour, story)
     if story.today and claim.period_end and claim.period_end > story.today:
@@ -89,7 +91,7 @@ def _cover(claim: Claim, time: when.Time, parsed: Parsed, story: Story) -> None:
         if claim.measure == "cumulative" and last and time.first and time.last:
             if time.first <= last < time.last:
                 claim.period_end = last
-            elif time.kind in ("day", "as_of") and story.event and story.event <= last:
+            elif (time.last - time.first).days < 2 and story.event and story.event <= last:
                 # A running toll counts from the day of the event to the last day spoken of.
                 claim.period_start, claim.period_end, claim.period_precision = story.event, last, "interval"
 

@@ -42,6 +42,7 @@ class Claim:
     source_type: str = "unknown"
     attribution_text: str | None = None
     part_of: Claim | None = None
+    compared: bool = False  # given beside another to compare with ("against 143 in October")
     signals: dict[str, float] = field(default_factory=dict)
     """What the reader noticed while it read this (etl/prose/signals.py)."""
 

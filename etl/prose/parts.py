@@ -10,21 +10,36 @@ from etl.prose.people import Mention
 from etl.prose.sentences import Sentence
 
 
-def is_part(between: str, after: str, words: Lexicon) -> bool:
-    """Whether the words before a number (since the last one), or right after it, make it a part of another."""
+def is_part(lead: str, between: str, after: str, words: Lexicon) -> bool:
+    """Whether the words before a number, since the last one, or right after it, make it a part of another.
+
+    ``lead`` is what stands before the last number: "Among the 90 dead are 34 students".
+    """
     including = words.pattern("parts", "including")
-    follows = re.match(rf"\s+(?:\w+\s+)?(?:{including.pattern})", after, re.IGNORECASE)
-    alone = words.pattern("parts", "alone").search(after[:12])
-    return bool(including.search(between) or follows or alone)
+    follows = re.match(rf"\s+(?:\w+\s+){{0,2}}(?:{including.pattern})", after, re.IGNORECASE)
+    alone = words.pattern("parts", "alone")
+    opening = words.pattern("parts", "opening").pattern
+    opens = re.fullmatch(rf"\W*{opening}\s+(?:\w+\s+)?", lead, re.IGNORECASE)
+    return bool(including.search(between) or follows or opens or alone.search(after[:12]) or alone.search(between))
 
 
-def whole_of(claims: list[Claim], sentence: Sentence) -> Claim | None:
-    """The figure that a part in this sentence is part of: its last whole one, else that of the sentence before."""
-    for claim in reversed(claims):
+def whole_of(claims: list[Claim], sentence: Sentence, outcome: str | None, value: int | None) -> Claim | None:
+    """The figure that a part in this sentence is part of: its last whole one, else that of the sentences before.
+
+    A whole is of the outcome said of the part, if any, is larger than it, and nothing that is only given to compare with.
+    """
+    able = [
+        claim
+        for claim in claims
+        if not claim.compared
+        and outcome in (None, claim.outcome)
+        and (value is None or claim.number.value is None or claim.number.value > value)
+    ]
+    for claim in reversed(able):
         if claim.sentence == sentence and claim.part_of is None:
             return claim
-    if claims and claims[-1].sentence.paragraph >= sentence.paragraph - 1:
-        return claims[-1].part_of or claims[-1]
+    if able and able[-1].sentence.paragraph >= sentence.paragraph - 1:
+        return able[-1].part_of or able[-1]
     return None
 
 

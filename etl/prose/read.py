@@ -64,6 +64,7 @@ def is_candidate(sentence: Sentence, found: list[Number], words: Lexicon) -> boo
     The heading of a list is, too: it may say who counted.
     """
     may_imply = words.pattern("people", "articles").search(sentence.text) or words.person.search(sentence.text, 0, 40)
+    may_imply = may_imply or not words.data["people"]["articles"]
     is_part = found and any(words.pattern("parts", kind).search(sentence.text) for kind in ("including", "alone"))
     return bool(is_part or sentence.heads or ((found or may_imply) and words.harm.search(sentence.text)))
 
@@ -105,18 +106,24 @@ def read_mention(mention: Mention, parsed: Parsed, story: Story) -> list[Claim]:
         return []
     before = [claim for claim in story.claims if claim.sentence == parsed.sentence]
     between = doc.text[before[-1].number.end - parsed.sentence.start if before else 0 : mention.number.start]
-    part = is_part(between, doc.text[mention.number.end :], words)
+    lead = doc.text[: before[-1].number.start - parsed.sentence.start] if before else ""
+    part = is_part(lead, between, doc.text[mention.number.end :], words)
     part = part or (linked is None and mention.kind == "bare" and bool(mention.said))  # "six were women"
-    whole = whole_of(story.claims, parsed.sentence) if part else None
+    part = part or bool(linked and words.pattern("parts", "opening").match(doc[linked[0].start].text))  # "were among"
+    outcome = linked[1].outcome if linked else None
+    whole = whole_of(story.claims, parsed.sentence, outcome, mention.number.value) if part else None
+    if whole is None and part:
+        whole = whole_of(story.claims, parsed.sentence, None, mention.number.value)
     if linked and whole and whole.sentence == parsed.sentence and outcomes.describes(linked[0], mention):
         linked = None  # "among them seven who had tried to flee": the harm is that of the whole
     if linked is None and (mention.kind == "thing" or not continues(mention, between, before, whole, words)):
         return []
     claim = _claim(mention, parsed, linked, like=whole or (before[-1] if before else None), words=words)
-    if linked is None and before and before[-1].part_of and mention.said:
+    if linked is None and before and before[-1].part_of and (mention.said or mention.kind == "bare"):
         whole = before[-1].part_of  # "six were women, 12 children"
     if whole is not None:
         inherit(claim, whole)
+    claim.compared = bool(before) and bool(words.pattern("parts", "compared").search(between[-25:]))
     harm = linked[0] if linked else None
     answers.date_claim(claim, mention, harm, parsed, story)
     answers.place_claim(claim, mention, harm, parsed, story)

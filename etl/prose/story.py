@@ -54,10 +54,10 @@ class Story:
     speech: list[tuple[int, int]]
     place: where.Mentioned | None
     contexts: frozenset[str]
+    event: date | None
     area: where.Mentioned | None = None
     town: where.Mentioned | None = None
     time: when.Time | None = None
-    event: date | None = None
     speaker: Speaker | None = None
     attributed: Speaker | None = None
     claims: list[Claim] = field(default_factory=list)
@@ -89,9 +89,9 @@ class Story:
         for time in self.times_in(sentence):
             if time.kind == "window" or when.dates_speech(time, sentence.text, sentence.start, self.words.language):
                 continue
-            self.time = time
-            if time.kind == "day" and self.event is None:
-                self.event = time.first
+            lead = sentence.text[: time.start - sentence.start]
+            if not self.words.pattern("parts", "compared").search(lead[-25:]):  # "against 143 in October"
+                self.time = time
         attributed = self.attributed
         if attributed and attributed.paragraph == sentence.paragraph and (sentence.heads or sentence.listed):
             self.attributed = replace(attributed, paragraph=sentence.paragraph + 1)  # a list has one source
@@ -116,6 +116,7 @@ def begin(document: Document, words: Lexicon) -> Story:
     """The story before its first sentence: all times and places found, the place of the title in mind."""
     times = when.find(document.text, words.language, document.published_on)
     places, country = where.find(document.text, document.title, words, [(time.start, time.end) for time in times])
+    event = next((time.first for time in times if time.kind == "day" and not _dates_speech(time, document)), None)
     titled, _ = where.find(document.title, document.title, words)
     finest = [place for place in titled if place.level != "country"] or titled
     return Story(
@@ -126,7 +127,13 @@ def begin(document: Document, words: Lexicon) -> Story:
         country,
         direct_speech(document.text),
         place=finest[-1] if finest else None,
+        event=event,
         contexts=frozenset(
             name for name in words.data["contexts"] if words.pattern("contexts", name).search(document.text)
         ),
     )
+
+
+def _dates_speech(time: when.Time, document: Document) -> bool:
+    start = max(0, time.start - 60)
+    return when.dates_speech(time, document.text[start : time.end], start, document.language or "")
