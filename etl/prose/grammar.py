@@ -54,7 +54,7 @@ def parse(sentences: Iterable[tuple[str, list[Number]]], words: Lexicon) -> Iter
     if words.data["labels"] == "shallow":
         from etl.prose import shallow
 
-        yield from (shallow.parse(text, words) for text, _ in sentences)
+        yield from (shallow.parse(text, numbers, words) for text, numbers in sentences)
         return
     parser = pipeline(words.language)
     cut = [_tokens(parser, text, numbers) for text, numbers in sentences]
@@ -153,3 +153,8 @@ def is_present(verb: Token) -> bool:
 def is_singular(noun: Token) -> bool:
     """Whether a noun is in the singular, as far as its form says."""
     return "Number=Sing" in noun.morph
+
+
+def is_dual(noun: Token) -> bool:
+    """Whether a noun is in the dual, which is two of them."""
+    return noun.morph.get("Number") == ["Dual"]

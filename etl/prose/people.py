@@ -7,7 +7,7 @@ from typing import Any
 
 from spacy.tokens import Doc, Span, Token
 
-from etl.prose.grammar import is_past_participle, is_singular
+from etl.prose.grammar import is_dual, is_past_participle, is_singular
 from etl.prose.lexicon import Lexicon, demonyms
 from etl.prose.numbers import Number
 
@@ -80,6 +80,8 @@ def describe(noun: Token, words: Lexicon) -> dict[str, Any]:
     people = words.data["people"]
     said: dict[str, Any] = {}
     said |= people["words"].get(word(noun), {})
+    if word(noun) in people["words"]:  # "enfermera": where the form says whether women or men are meant
+        said = {**people.get("features", {}).get(str(noun.morph), {}), **said}
     said |= _in_phrase(noun, people["phrases"]) or {}
     joined = [other for other in noun.conjuncts if other.i > noun.i and not has_number(other)]
     if joined:
@@ -226,7 +228,9 @@ def _implied(doc: Doc, taken: set[int], words: Lexicon) -> list[Mention]:
     found = []
     people = words.data["people"]
     for noun in doc:
-        if noun.i in taken or noun.pos_ not in ("NOUN", "PROPN") or not is_singular(noun) or noun.dep_ == "compound":
+        two = is_dual(noun)  # "امرأتان": two women
+        one_by_one = two or is_singular(noun)
+        if noun.i in taken or noun.pos_ not in ("NOUN", "PROPN") or not one_by_one or noun.dep_ == "compound":
             continue
         lead = doc[max(0, noun.i - 5) : noun.i].text
         if noun.dep_ == "appos" and not words.pattern("parts", "including").search(lead):
@@ -234,13 +238,13 @@ def _implied(doc: Doc, taken: set[int], words: Lexicon) -> list[Mention]:
         first = _introduced(noun, words)
         kind = kind_of(noun, words) if first is not None else "thing"
         is_event = any(trigger.kind == "events" for trigger in words.triggers.get(word(noun), []))
-        if first is None or is_event or kind in ("thing", "house", "households"):
+        if first is None or is_event or kind == "thing" or (kind in ("house", "households") and not two):
             continue
-        named = word(noun) in people["words"] or word(noun) in people["anyone"]
+        named = two or word(noun) in people["words"] or word(noun) in people["anyone"]
         if kind == "people" and not named and not word(noun).endswith(tuple(people["endings_alone"])):
             continue
         text = doc[first.i : noun.i + 1].text
-        number = Number(first.idx, first.idx + len(text), text, 1)
+        number = Number(first.idx, first.idx + len(text), text, 2 if two else 1)
         found.append(Mention(number, noun, noun, kind, implied=True, said=describe(noun, words)))
     return found
 
@@ -251,6 +255,9 @@ def _introduced(noun: Token, words: Lexicon) -> Token | None:
     "A teacher"; "the head of a school"; in a headline, which leaves articles out, "University lecturer killed".
     """
     articles, definite = words.data["people"]["articles"], words.data["people"]["definite"]
+    if not articles:  # a language that marks the known alone
+        owned = any(child.dep_ == "nmod" for child in noun.children)
+        return None if owned or noun.morph.get("Definite") or (noun.i and noun.nbor(-1).dep_ == "det") else noun
     owner = next((child for child in noun.children if child.dep_ == "poss"), None)  # "a children's hospital"
     before = [child for child in [*noun.children, *(owner.children if owner is not None else ())] if child.i < noun.i]
     article = next((child for child in before if child.lower_ in articles), None)
