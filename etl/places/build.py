@@ -116,12 +116,13 @@ def regions(pcodes: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def areas() -> list[dict[str, Any]]:
-    """Rows of parts of a country, and of seas, that are known by name and have no code."""
-    table = tomllib.loads(ALIASES.read_text(encoding="utf-8"))["areas"]
+def unlisted() -> list[dict[str, Any]]:
+    """Rows of camps, of parts of a country and of seas, which are known by name and have no code."""
+    aliases = tomllib.loads(ALIASES.read_text(encoding="utf-8"))
     return [
-        {"name": names[0], "names": keys(names), "iso3": None if iso3 == "XXX" else iso3, "level": "region"}
-        for iso3, listed in table.items()
+        {"name": names[0], "names": keys(names), "iso3": None if iso3 == "XXX" else iso3, "level": level}
+        for kind, level in (("areas", "region"), ("camps", "town"))
+        for iso3, listed in aliases[kind].items()
         for names in listed
     ]
 
@@ -178,7 +179,7 @@ def build(pcodes: Path) -> pl.DataFrame:
             listed = set(region["names"])
             chief = [town for town in towns_of[region["admin1_pcode"]] if listed & set(town["names"])]
             region["names"] = sorted(listed.union(*(town["names"] for town in chief)))
-    rows = countries() + first_and_second + areas() + settled
+    rows = countries() + first_and_second + unlisted() + settled
     return pl.DataFrame(rows, schema=SCHEMA).sort("iso3", "level", "admin1_pcode", "name", nulls_last=True)
 
 

@@ -96,7 +96,8 @@ def _consonants(folded: str) -> str:
 class Gazetteer:
     """The places of the world by every spelling (one a process: see :func:`gazetteer`).
 
-    ``table`` has the columns of SCHEMA, ``names`` folded.
+    ``table`` has the columns of SCHEMA, ``names`` folded. ``longest`` is how many words the longest name that begins
+    with a word has (an acronym may be written letter by letter), so that most words of a text are passed over at once.
     """
 
     def __init__(self, table: pl.DataFrame) -> None:
@@ -109,6 +110,11 @@ class Gazetteer:
                 self.by_name[name].append(place)
                 if place.iso3:
                     self.by_country[place.iso3].append((name, place))
+        self.longest: dict[str, int] = defaultdict(int)
+        for name in self.by_name:
+            words = name.split()
+            for first in {words[0], words[0].casefold(), name[0].casefold()} if name.isupper() else words[:1]:
+                self.longest[first] = max(self.longest[first], len(name) if name.isupper() else len(words))
         self.by_skeleton = cache(self._by_skeleton)
 
     def _by_skeleton(self, iso3: str) -> dict[str, list[Place]]:
@@ -118,9 +124,13 @@ class Gazetteer:
                 spelled[key].append(place)
         return spelled
 
+    def named(self, name: str) -> list[Place]:
+        """Every place that bears the name, in any of its listed spellings."""
+        return self.by_name.get(acronym(name) or fold(name)) or self.by_name.get(fold(name)) or []
+
     def candidates(self, name: str, iso3: str | None = None) -> list[Place]:
         """Every place that the spelling can mean; by its consonants too where the country is known."""
-        found = self.by_name.get(acronym(name) or fold(name)) or self.by_name.get(fold(name), [])
+        found = self.named(name)
         if not found and iso3 and len(skeleton(name).replace(" ", "")) >= 4:
             found = self.by_skeleton(iso3).get(skeleton(name), [])
         return found
@@ -133,7 +143,7 @@ class Gazetteer:
         found = self.candidates(name, iso3)
         if iso3:
             found = [place for place in found if place.iso3 == iso3] or [
-                place for place in found if place.level == "country" or place.population >= 100_000
+                place for place in found if place.level == "country" or place.iso3 is None or place.population >= 100_000
             ]
         if level:
             found = [place for place in found if place.level == level] or found

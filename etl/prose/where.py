@@ -1,4 +1,4 @@
-"""Where: the places that a document names, resolved together, and the finest one that the words tie to a number."""
+"""Where: the places that a document names, resolved together, and what the words around them say of them."""
 
 from __future__ import annotations
 
@@ -6,19 +6,25 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from itertools import zip_longest
 from typing import Any, Final
 
 from spacy.tokens import Token
 
 from etl.places.gazetteer import Place, fold, gazetteer
-from etl.prose.lexicon import Lexicon, any_of, demonyms, organisations
+from etl.prose.lexicon import Lexicon, demonyms, organisations
+from etl.prose.lexicon import fold as fold_word
 
-_NAME: Final = re.compile(
-    r"(?<!\w)(?:[A-ZÀ-ÞİŞŠŽČĆ]['’\w-]*)(?:(?:\s+(?:of|al|el|the|de|du|des|la|le|and|au|aux|es)\b)?[\s-]+[A-ZÀ-ÞİŞŠŽČĆ]['’\w-]*){0,4}"
-)
-_SIDE: Final = "north-?west|north-?east|south-?west|south-?east|north|south|east|west|central"
-_POSSESSIVE: Final = re.compile(r"['’]s?$")
+_WORD: Final = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
+_POSSESSIVE: Final = re.compile(r"['\u2019]s$")
+_INSIDE_NAMES: Final = frozenset((" ", "-", "\u00a0", "\u202f", "'", "\u2019"))
+_JOINED: Final = re.compile("^(?P<and>[وف]?)(?P<to>[بلك]?)(?=..)")
+TITLE_WEIGHT: Final = 3.0
+"""How much more a place in the title says about a document's country than one in its text."""
+
+LARGE: Final = 100_000
+"""Towns with as many people are known outside their country."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,7 @@ class Mentioned:
     """A place named in the text: its span, what it resolves to (null: unknown to the gazetteer), and how it is said.
 
     ``locative``: the words say that something is there ("in Idleb"), not that it speaks or acts ("Ankara said").
+    ``origin``: it is where people come from.
     """
 
     start: int
@@ -34,6 +41,7 @@ class Mentioned:
     place: Place | None
     level: str
     locative: bool
+    origin: bool = False
 
     def row(self, iso3: str | None) -> dict[str, Any]:
         """The columns of the figure that say where."""
@@ -45,24 +53,248 @@ class Mentioned:
         return {**row, "place_text": self.text, "place_precision": place.level}
 
 
+@dataclass(frozen=True)
+class _Setting:
+    """What the words before and after a name say of it."""
+
+    level: str | None
+    there: bool
+    surely: bool
+    origin: bool
+    acts: bool
+
+
+@dataclass(frozen=True)
+class _Name:
+    start: int
+    end: int
+    text: str
+    known: list[Place]
+    setting: _Setting
+
+
 @cache
-def _locative(language: str, words: Lexicon) -> re.Pattern[str]:
-    levels = "|".join(words.data["where"]["levels"])
-    side = rf"(?:(?:{_SIDE})(?:ern)?\s+)?"
-    return re.compile(
-        rf"(?<!\w)(?:{any_of(words.data['where']['locatives'], boundary=False).pattern})\s+"
-        rf"(?:the\s+)?(?:(?:{levels}|zone|locality|settlement|outskirts|capital)s?\s+of\s+)?{side}$",
-        re.IGNORECASE,
-    )
+def _rules(words: Lexicon) -> dict[str, Any]:
+    """A language's words about places as its texts' words are compared with them: folded, in sets."""
+    rules: dict[str, Any] = {}
+    for key, value in words.data["where"].items():
+        if isinstance(value, dict):
+            rules[key] = {fold_word(word): level for word, level in value.items()}
+        else:
+            rules[key] = frozenset(map(fold_word, value)) if isinstance(value, list) else value
+    rules["not_places"] = frozenset(map(fold, words.data["where"]["not_places"]))
+    rules["led_by"] = {
+        particles + word: word
+        for word in (*rules["levels"], *rules["sides"], *rules["actors"])
+        for particles in words.data["where"]["joined"]
+    }
+    return rules
 
 
-def _level_said(text: str, start: int, end: int, words: Lexicon) -> str | None:
-    levels = words.data["where"]["levels"]
-    names = "|".join(levels)
-    after = re.match(rf"\s+(?P<level>{names})s?\b", text[end : end + 20], re.IGNORECASE)
-    before = re.search(rf"\b(?P<level>{names})\s+of\s+(?:the\s+)?$", text[max(0, start - 30) : start], re.IGNORECASE)
-    said = after or before
-    return str(levels[said["level"].casefold()]) if said else None
+class _Text:
+    """A text as words, and the names of places among them, in one pass."""
+
+    def __init__(self, text: str, words: Lexicon, busy: Iterable[tuple[int, int]]) -> None:
+        self.text, self.where = text, _rules(words)
+        self.busy = bytearray(len(text))
+        for start, end in busy:
+            self.busy[start:end] = b"\1" * (end - start)
+        self.spans: list[tuple[int, int]] = []
+        for match in _WORD.finditer(text):
+            start, end = match.span()
+            word = match.group()
+            head = re.match("[^'\u2019\u02bc]+(?=['\u2019\u02bc])", word)
+            if head and head.group().casefold() in self.where["elided"]:
+                self.spans += [(start, start + head.end()), (start + head.end() + 1, end)]
+            else:
+                self.spans.append((start, end))
+        self.words = [fold_word(_POSSESSIVE.sub("", text[start:end])) for start, end in self.spans]
+
+    @cached_property
+    def names(self) -> list[_Name]:
+        """The names of places, known ones and those that the words around them call a place, in order."""
+        found, i = [], 0
+        while i < len(self.spans):
+            name, used = self._name_at(i)
+            if name is not None:
+                found.append(name)
+            i += used
+        return found
+
+    def _name_at(self, i: int) -> tuple[_Name | None, int]:
+        """The name that begins at a word, if one does, and how many words were read."""
+        start, end = self.spans[i]
+        if self.busy[start]:
+            return None, 1
+        letter = self.text[start]
+        if "\u0621" <= letter <= "\u064a":
+            return self._arabic_name_at(i)
+        if not letter.isupper():
+            return None, 1
+        word = self.text[start:end]
+        for j in range(max(self._reach(i, fold(first)) for first in (word, _POSSESSIVE.sub("", word))), i - 1, -1):
+            if not self._may_end(j) and (j == i or len(self.words[j]) < 4):  # "Darfour occidental", but not "Gaza est"
+                continue
+            name = _POSSESSIVE.sub("", self.text[start : self.spans[j][1]])
+            known = gazetteer().named(name)
+            if known and fold(name) not in self.where["not_places"] and len(name) > 2 - name.isupper():
+                setting = self._setting(i, j)
+                if not self._is_part_of_a_name(i, j, known, setting):
+                    return _Name(start, start + len(name), name, known, setting), j - i + 1
+        return self._unknown_name_at(i)
+
+    def _arabic_name_at(self, i: int) -> tuple[_Name | None, int]:
+        start, end = self.spans[i]
+        word = self.text[start:end]
+        for cut, article, joined in _without_particles(word):
+            first = fold(article + word[cut:])
+            for j in range(self._reach(i, first), i - 1, -1):
+                name = article + self.text[start + cut : self.spans[j][1]]
+                known = gazetteer().named(name)
+                if not known or fold(name) in self.where["not_places"] or not self._may_end(j):
+                    continue
+                setting = self._setting(i, j, joined)
+                if (
+                    j > i
+                    or setting.there
+                    or any(p.level in ("country", "admin1") or p.population > LARGE for p in known)
+                ):
+                    return _Name(start + cut, self.spans[j][1], name, known, setting), j - i + 1
+        setting = self._setting(i, i)
+        is_adjective = word.endswith("ية") or word.startswith("لل")
+        if setting.level and setting.there and not is_adjective and self.words[i] not in self.where["led_by"]:
+            return _Name(start, end, word, [], setting), 1
+        return None, 1
+
+    def _reach(self, i: int, first: str) -> int:
+        """The last word that a name beginning at a word can have; before it where no name begins so."""
+        j = i - 1 + gazetteer().longest.get(first, 0)
+        last = i
+        while last < min(j, len(self.spans) - 1) and self._follows(last):
+            last += 1
+        return min(j, last)
+
+    def _follows(self, i: int) -> bool:
+        """Whether the word after a word can belong to the same name."""
+        (start, end), (after, _) = self.spans[i], self.spans[i + 1]
+        gap = self.text[end:after]
+        return gap in _INSIDE_NAMES or (gap in (". ", ".") and end - start < 3)
+
+    def _may_end(self, j: int) -> bool:
+        start, _ = self.spans[j]
+        return not self.busy[start] and not self.text[start].islower()
+
+    def _is_part_of_a_name(self, i: int, j: int, known: list[Place], setting: _Setting) -> bool:
+        """Whether a name is somebody's, by the capitalised word beside it ("Jordan Smith")."""
+        if any(place.level == "country" for place in known):
+            return False
+        if i == j and not setting.there and self._opens_a_sentence(i) and not any(map(_is_well_known, known)):
+            return True  # "Massacre in the market": a small town's name, and a word like any other
+        if self._joined_by_hyphen(i - 1) or self._joined_by_hyphen(j):
+            return True
+        if setting.there or any(place.population > 5 * LARGE for place in known):
+            return False
+        return any(
+            0 <= beside < len(self.spans)
+            and self.text[self.spans[beside][0]].isupper()
+            and self._follows(min(beside, beside + i - j if beside < i else j))
+            and not self.busy[self.spans[beside][0]]
+            and self.words[beside] not in self.where["levels"]
+            and self.words[beside] not in self.where["sides"]
+            and self.words[beside] not in self.where["locatives"]
+            for beside in (i - 1, j + 1)
+        )
+
+    def _opens_a_sentence(self, i: int) -> bool:
+        """Whether a word opens a sentence of which it is not the heading ("Bouca: two dead")."""
+        start, end = self.spans[i]
+        return self.text[max(0, start - 12) : start].rstrip(" \"'“«*#-–•")[-1:] in (
+            "",
+            ".",
+            "!",
+            "?",
+            ":",
+            "\n",
+        ) and not re.match(r"\s*(?:[:–—(\n]|- |$)", self.text[end : end + 4])
+
+    def _joined_by_hyphen(self, i: int) -> bool:
+        """Whether a hyphen alone stands between a word and a next one with a capital."""
+        if not 0 <= i < len(self.spans) - 1:
+            return False
+        (start, end), (after, _) = self.spans[i], self.spans[i + 1]
+        return self.text[end:after] == "-" and self.text[start].isupper() and self.text[after].isupper()
+
+    def _unknown_name_at(self, i: int) -> tuple[_Name | None, int]:
+        """A run of capitalised words that the words around it call a place."""
+        if fold(self.text[slice(*self.spans[i])]) in self.where["not_places"] or self.words[i] in self.where["levels"]:
+            return None, 1
+        j = i
+        while j + 1 < len(self.spans) and self._follows(j) and self._may_end(j + 1) and j - i < 4:
+            if self.words[j + 1] in self.where["levels"] or not self.text[self.spans[j + 1][0]].isupper():
+                break
+            j += 1
+        setting = self._setting(i, j)
+        start = self.spans[i][0]
+        name = _POSSESSIVE.sub("", self.text[start : self.spans[j][1]])
+        is_facility = any(word in self.where["facilities"] for word in self.words[i : j + 2])
+        if (setting.level or (setting.there and not is_facility)) and not name.isupper():
+            return _Name(start, start + len(name), name, [], setting), j - i + 1
+        return None, 1
+
+    def _setting(self, i: int, j: int, joined: str = "") -> _Setting:
+        """What is said of the name from word ``i`` to word ``j``; ``joined`` are particles written onto it."""
+        where, level, at = self.where, None, i - 1
+        passed = False
+        while at >= 0 and self._leads_to(at):
+            word = self._bare(at)
+            if word in where["levels"]:
+                level = level or where["levels"][word]
+            elif word not in where["between"] and word not in where["sides"]:
+                break
+            elif word in where["locatives"]:
+                passed = True
+            at -= 1
+        if level is None and where["level_follows"]:
+            after = j + 1
+            while after < len(self.spans) and self.words[after] in where["fillers"] and self._leads_to(after - 1):
+                after += 1
+            if after < len(self.spans) and self._leads_to(after - 1):
+                level = where["levels"].get(self.words[after])
+        before = self.words[at] if at >= 0 and self._leads_to(at) else ""
+        acts = before in where["actors"]
+        surely = before in where["surely"]
+        there = not acts and (before in where["locatives"] or passed or bool(joined) or level is not None)
+        origin = before in where["origins"]
+        return _Setting(level, there, surely, origin, acts)
+
+    def _bare(self, i: int) -> str:
+        """A word without the particles that Arabic joins to it, where only the rest is a word that leads to a place."""
+        word = self.words[i]
+        return str(self.where["led_by"].get(word, word))
+
+    def _leads_to(self, i: int) -> bool:
+        """Whether nothing but space stands between a word and the next."""
+        gap = self.text[self.spans[i][1] : self.spans[i + 1][0]]
+        return gap in _INSIDE_NAMES or gap == "\n"
+
+
+def _is_well_known(place: Place) -> bool:
+    return place.level in ("country", "admin1", "region") or place.population > LARGE
+
+
+def _without_particles(word: str) -> list[tuple[int, str, str]]:
+    """The ways to read an Arabic word as a name: letters to leave out, an article to restore, particles of place."""
+    ways = [(0, "", "")]
+    match = _JOINED.match(word)
+    if match is None or not match.group():
+        return ways
+    if match["and"]:
+        ways.append((1, "", ""))
+    if match["to"]:
+        ways.append((match.end(), "", match["to"]))
+        if word[match.end() - 1 : match.end() + 1] == "لل":  # "to the" has lost the alef of its article
+            ways.append((match.end() + 1, "ال", "ل"))
+    return ways
 
 
 def find(
@@ -71,87 +303,54 @@ def find(
     """The places named in a text, in order, and the country that most of it is about.
 
     ``busy`` are spans that are something else (dates). A name that can mean several places means the one in the
-    document's country; a name unknown to the gazetteer counts where the words say that it is a place ("X district").
+    country beside it, else in the document's country, else in another one that the document names; a name unknown to
+    the gazetteer counts where the words say that it is a place ("X district", "in X").
     """
-    book, where = gazetteer(), words.data["where"]
     organisation, _ = organisations()
-    not_here = {fold(name) for name in where["not_places"]}
-    taken = [*busy, *((match.start(), match.end()) for match in organisation.finditer(text))]
-    named: list[tuple[int, int, str]] = []
-    for match in _NAME.finditer(text):
-        named += _split(text, match.start(), match.end(), book.by_name, not_here, words)
-    named = [span for span in named if not any(start < span[1] and span[0] < end for start, end in taken)]
+    people, country_of = demonyms(words.language)
+    peoples = [match.span() for match in people.finditer(text) if not _is_country_name(match.group())]
+    bodies = [match.span() for match in organisation.finditer(text)]
+    named = _Text(text, words, [*busy, *bodies, *peoples]).names
+    titled = _Text(title, words, [match.span() for match in organisation.finditer(title)]).names
     votes: dict[str, float] = defaultdict(float)
-    titled = [
-        (0, 0, name)
-        for match in _NAME.finditer(title)
-        for _, _, name in _split(title, match.start(), match.end(), book.by_name, not_here, words)
-    ]
-    for weight, spans in ((1.0, named), (3.0, titled)):
-        for start, _, name in spans:
-            found = book.candidates(name)
-            countries = sorted({place.iso3 for place in found})  # a set has another order in every process
-            is_country = any(place.level == "country" for place in found)
-            stands_there = weight > 1 or bool(_locative(words.language, words).search(text, max(0, start - 60), start))
+    for weight, names in ((1.0, named), (TITLE_WEIGHT, titled)):
+        for name in names:
+            countries = {place.iso3 for place in name.known if place.iso3}
+            heard = 0.3 if name.setting.origin else 1.0 if weight > 1 or name.setting.there else 0.4
+            share = weight * heard / max(1, len(countries))
             for iso3 in countries:
-                votes[iso3] += weight * (1.0 if stands_there else 0.4) * (1.0 if is_country else 0.9) / len(countries)
-    for match in demonyms()[0].finditer(f"{title}\n{text}"):
-        votes[demonyms()[1][match.group()]] += 0.2
-    country = max(votes, key=lambda iso3: votes[iso3], default=None)
-    if country:
-        named += _spelled_otherwise(text, [*taken, *((start, end) for start, end, _ in named)], country, words)
+                votes[iso3] += share
+    for match in people.finditer(f"{title}\n{text}"):
+        votes[country_of[match.group()]] += 0.2
+    ranked = sorted(votes, key=lambda iso3: (-votes[iso3], iso3))
+    country = ranked[0] if ranked else None
+    said = {place.iso3 for name in (*named, *titled) for place in name.known if place.level == "country"}
+    others = [iso3 for iso3 in ranked if iso3 in said and iso3 != country]
     mentioned = []
-    for start, end, name in sorted(named):
-        said = _level_said(text, start, end, words)
-        place = book.resolve(name, country, said)
-        if place is None and said is None:
+    for name, beside in zip_longest(named, named[1:]):
+        setting = name.setting
+        near = beside.known if beside and beside.start - name.end < 4 else []
+        here = [place.iso3 for place in near if place.level == "country" and place.iso3]
+        place = _resolve(name, [*here, *([country] if country else []), *others])
+        if place is None and not setting.level and not setting.surely:
             continue
-        locative = bool(_locative(words.language, words).search(text[max(0, start - 60) : start])) or bool(said)
-        level = place.level if place else said or "unknown"
-        mentioned.append(Mentioned(start, end, name, place, level, locative))
-    return mentioned, country
+        level = place.level if place else setting.level or "unknown"
+        mentioned.append(Mentioned(name.start, name.end, name.text, place, level, setting.there, setting.origin))
+    return [place for place in mentioned if place.place or place.level != "unknown" or country], country
 
 
-def _spelled_otherwise(
-    text: str, taken: list[tuple[int, int]], country: str, words: Lexicon
-) -> list[tuple[int, int, str]]:
-    """Names said to be places, in a spelling that the gazetteer lacks but whose consonants it knows in the country."""
-    found = []
-    for match in _NAME.finditer(text):
-        if any(start < match.end() and match.start() < end for start, end in taken):
-            continue
-        name = _POSSESSIVE.sub("", match.group())
-        there = _locative(words.language, words).search(text[max(0, match.start() - 60) : match.start()])
-        if there and gazetteer().candidates(name, country):
-            found.append((match.start(), match.start() + len(name), name))
-    return found
+def _is_country_name(word: str) -> bool:
+    """Whether the name of a people is that of their country as well (Siria, سورية)."""
+    return not word[0].islower() and any(place.level == "country" for place in gazetteer().named(word))
 
 
-def _split(
-    text: str, start: int, end: int, known: dict[str, list[Place]], not_here: set[str], words: Lexicon
-) -> list[tuple[int, int, str]]:
-    """The longest known names inside a run of capitalised words; a run that is called a district or camp whole."""
-    tokens = [(start + m.start(), start + m.end()) for m in re.finditer(r"[^\s]+", text[start:end])]
-    found, i = [], 0
-    while i < len(tokens):
-        for j in range(len(tokens), i, -1):
-            first, last = tokens[i][0], tokens[j - 1][1]
-            name = _POSSESSIVE.sub("", text[first:last])
-            key = fold(name)
-            if key in known and key not in not_here and len(key) > 2:
-                found.append((first, first + len(name), name))
-                i = j
-                break
-        else:
-            i += 1
-    whole = _POSSESSIVE.sub("", text[start:end])
-    if (
-        not found
-        and _level_said(text, start, start + len(whole), words)
-        and whole.split()[0].casefold() not in ("the", "a")
-    ):
-        found.append((start, start + len(whole), whole))
-    return found
+def _resolve(name: _Name, countries: list[str]) -> Place | None:
+    if name.setting.level is None and any(place.level == "country" for place in name.known):
+        return gazetteer().resolve(name.text)
+    for iso3 in countries:
+        if not name.known or any(place.iso3 == iso3 for place in name.known):
+            return gazetteer().resolve(name.text, iso3, name.setting.level)
+    return gazetteer().resolve(name.text, countries[0] if countries else None, name.setting.level)
 
 
 def is_actor(mention: Mentioned) -> bool:
