@@ -20,7 +20,11 @@ lint: .venv/development  ## lint and types
 	$(BIN)/python -m mypy
 
 bench: .venv/runtime  ## how fast documents are read, next to the full spaCy pipeline
-	$(BIN)/python -m benchmarks.reading
+	$(BIN)/python -m benchmarks.reading --output benchmarks/reading.json
+
+measure: .venv/runtime  ## learn confidence anew and measure accuracy; GOLD="more labelled files"
+	$(BIN)/python -m etl calibrate tests/gold/*.jsonl $(GOLD)
+	$(BIN)/python -m etl evaluate --publish tests/gold/*.jsonl $(GOLD)
 
 lock:  ## compile the pinned requirements from pyproject.toml (needs uv)
 	$(COMPILE) --output-file requirements.txt
@@ -38,4 +42,4 @@ lock:  ## compile the pinned requirements from pyproject.toml (needs uv)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	@touch $@ .venv/runtime
 
-.PHONY: run setup test lint bench lock
+.PHONY: run setup test lint bench measure lock

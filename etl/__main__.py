@@ -18,10 +18,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from etl import accuracy, prose
 from etl import calibrate as calibration
 from etl import evaluate as evaluation
 from etl import extract as extraction
-from etl import prose
 from etl.calibrate import TooFewExamples
 from etl.gate import QUOTES, RULES, GateFailed
 from etl.prose import confidence
@@ -106,24 +106,28 @@ def extract_command(
 @app.command("evaluate")
 def evaluate_command(
     gold: Annotated[
-        Path,
+        list[Path],
         typer.Argument(
-            metavar="GOLD.jsonl", help="Documents with their labelled figures.", exists=True, dir_okay=False
+            metavar="GOLD.jsonl...", help="Documents with their labelled figures.", exists=True, dir_okay=False
         ),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Write the scores as JSON.")] = False,
     errors: Annotated[bool, typer.Option("--errors", help="List every error, a line each.")] = False,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Write `docs/accuracy.json` and `docs/accuracy.md`, set by set.")
+    ] = False,
 ) -> None:
     """Score the reader against labelled text: found and strict, and the accuracy of every field.
 
     A figure is found where its number and its outcome are right; it is strictly right where value, qualifier, unit,
-    measure, status, age group and sex are right too. Intervals are 95 % bootstrap intervals over documents.
+    measure, status, age group and sex are right too. Intervals are 95 % bootstrap intervals over documents. Several
+    files are scored as one; what is published keeps them apart.
     """
-    read = read_labelled(gold)
-    labelled = [record for record, _ in read]
+    read = [(path, record, document) for path in gold for record, document in read_labelled(path)]
     predicted = [
-        extraction.to_records(extraction.extract(document)) for _, document in follow(read, "Reading documents")
+        extraction.to_records(extraction.extract(document)) for _, _, document in follow(read, "Reading documents")
     ]
+    labelled = [record for _, record, _ in read]
     report = evaluation.evaluate(predicted, labelled)
     if as_json:
         sys.stdout.write(json.dumps(report, indent=2) + "\n")
@@ -134,6 +138,17 @@ def evaluate_command(
     if errors:
         for line in evaluation.errors(predicted, labelled):
             (complaints if as_json else console).print(line, markup=False, highlight=False, soft_wrap=True)
+    if publish:
+        of_path = [path.stem for path, _, _ in read]
+        sets = {
+            path.stem: (
+                [record for name, record in zip(of_path, labelled, strict=True) if name == path.stem],
+                [figures for name, figures in zip(of_path, predicted, strict=True) if name == path.stem],
+            )
+            for path in gold
+        }
+        accuracy.publish(accuracy.measure(sets, date.today()))
+        complaints.print(f"{accuracy.MEASURED.name} and {accuracy.PAGE.name} are written.")
 
 
 @app.command("calibrate")

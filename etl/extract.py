@@ -21,6 +21,7 @@ SHOWN: Final = (
     "figure_id", "number_text", "number_start", "number_end", "value", "low", "high", "qualifier", "outcome",
     "reported_term", "unit", "measure", "status", "group", "age_group", "sex", "nationality", "period_start",
     "period_end", "period_text", "iso3", "admin1_pcode", "source_type", "attribution_text", "quote",
+    "confidence", "review_status",
 )  # fmt: skip
 """Columns that a figure in JSONL carries under the table's names; the others have the names of the labelled sets."""
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from etl.schema import FRAME_SCHEMA, UNATTRIBUTED
+from etl.schema import FRAME_SCHEMA, UNATTRIBUTED, WITHHELD
 from etl.source import EXTRAPOLATED
 
 _POPULATION: Final = ("status", "group", "age_group", "age_min", "age_max", "sex", "nationality")
@@ -81,7 +81,8 @@ def _restatements(figures: pl.DataFrame) -> pl.DataFrame:
     Prose only: a table says in each cell what no other cell says. Two periods are compatible where neither
     contradicts the other.
     """
-    prose = figures.filter(pl.col("quote").is_not_null()).sort("number_start", "figure_id")
+    withheld = pl.col("review_status").is_in(list(WITHHELD))  # what is published never gives way to what waits
+    prose = figures.filter(pl.col("quote").is_not_null()).sort(withheld, "number_start", "figure_id")
     twins = prose.filter(pl.struct(_SAME_CLAIM).is_duplicated())
     again = []
     for _, group in twins.group_by(_SAME_CLAIM, maintain_order=True):

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from etl.schema import WITHHELD
 from ledger.table import Ledger
 
 Figure = dict[str, Any]
@@ -17,7 +18,8 @@ class Evidence:
     """One figure with all its columns, and its relations, each a figure with all its columns.
 
     ``neighbours`` are the other figures of the same document or table row, in the order of text or column;
-    ``whole`` is what it is part of, ``parts`` its own parts; ``again`` is the same claim elsewhere.
+    ``whole`` is what it is part of, ``parts`` its own parts; ``again`` is the same claim elsewhere. Figures that wait
+    for review are among them only where the figure itself waits.
     """
 
     figure: Figure
@@ -34,7 +36,9 @@ def read_evidence(ledger: Ledger, figure_id: str) -> Evidence | None:
         return None
     figure = found[0]
     whole, first = figure["part_of"], figure["claim_id"] or figure_id
-    related = ledger.figures.filter(
+    published = ~pl.col("review_status").is_in(list(WITHHELD))
+    shown = published if figure["review_status"] not in WITHHELD else pl.lit(True)
+    related = ledger.figures.filter(shown).filter(
         ((pl.col("dataset") == figure["dataset"]) & (pl.col("document_id") == figure["document_id"]))
         | (pl.col("part_of") == figure_id)
         | pl.col("figure_id").is_in([known for known in (whole, first) if known])

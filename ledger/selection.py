@@ -9,6 +9,7 @@ from typing import Final
 
 import polars as pl
 
+from etl.schema import WITHHELD
 from ledger.names import AGE_GROUP, CATEGORY, GROUP, MEASURE, OUTCOME, QUALIFIER, SEX, STATUS, country_name, source_name
 from ledger.table import Ledger
 from ledger.wording import day_words
@@ -27,7 +28,8 @@ class Selection:
     ``view`` holds the categories that a page is about, ``categories`` those that the reader chose among them. In
     both, `child_impact` is the view of DESIGN: outcomes of that category, and every figure about children. Places
     are ISO 3166-1 alpha-3 codes, ``regions`` p-codes of the first administrative level with their names; ``origins``
-    are nationalities or countries of origin.
+    are nationalities or countries of origin. Figures that wait for review are in no selection but the one that asks
+    for them (``withheld``), which holds no others.
     """
 
     view: tuple[str, ...] = ()
@@ -46,6 +48,7 @@ class Selection:
     measures: tuple[str, ...] = ()
     qualifiers: tuple[str, ...] = ()
     search: str = ""
+    withheld: bool = False
 
     def rows(self, ledger: Ledger) -> pl.LazyFrame:
         """The figures that meet the selection, all columns, still lazy, in the table's order."""
@@ -53,7 +56,8 @@ class Selection:
 
     def condition(self) -> pl.Expr:
         """The selection as one Polars expression over the columns of :func:`ledger.table.open_ledger`."""
-        held = [
+        held = [pl.col("review_status").is_in(list(WITHHELD)) == self.withheld]
+        held += [
             pl.col(column).is_in(list(chosen))
             for column, chosen in (
                 ("iso3", self.places),
@@ -78,7 +82,7 @@ class Selection:
         for word in self.search.lower().split():
             found = [pl.col(name).str.to_lowercase().str.contains(word, literal=True) for name in SEARCHED]
             held.append(pl.any_horizontal(expression.fill_null(False) for expression in found))
-        return pl.all_horizontal(held) if held else pl.lit(True)
+        return pl.all_horizontal(held)
 
     def words(self) -> str:
         """The selection as a reader would say it, without full stop: "casualties; in Türkiye; from SOHR"."""
@@ -98,8 +102,9 @@ class Selection:
             _any_of(MEASURE[measure] for measure in self.measures),
             _any_of((QUALIFIER[qualifier] for qualifier in self.qualifiers), "said as "),
             f"with the words “{self.search}”" if self.search else "",
+            "waiting for review" if self.withheld else "",
         ]
-        return "; ".join(part for part in parts if part) or "everything in the table"
+        return "; ".join(part for part in parts if part) or "everything published"
 
 
 def _in_categories(categories: tuple[str, ...]) -> pl.Expr:

@@ -149,6 +149,20 @@ def short_when(figure: Figure) -> str:
     return f"{'to ' if since else ''}{end.day} {end:%b} {end.year}"
 
 
+def confidence_words(figure: Figure) -> str:
+    """How far the reading can be trusted: "about 9 in 10"; empty for a table cell, which is not read from words."""
+    if figure["confidence"] is None:
+        return ""
+    tenths = round(10 * figure["confidence"])
+    return {0: "fewer than 1 in 10", 10: "more than 9 in 10"}.get(tenths, f"about {tenths} in 10")
+
+
+def confidence_sentence(figure: Figure) -> str:
+    """The same as a sentence without full stop; empty for a table cell."""
+    words = confidence_words(figure)
+    return f"Read by a program; {words} figures read with this confidence are right" if words else ""
+
+
 def who_said(figure: Figure) -> str:
     """Who counted, and who printed it where that is another: "according to SOHR, as published by RFI"."""
     source, publisher = figure["source"], figure["publisher"]

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import streamlit as st
 
+from ledger.accuracy import read_accuracy
 from ui.layout import close_page, open_page
 
 page = open_page("Method", "What the numbers are, how they were read, and what is never done with them.")
 
 st.markdown(Path(__file__).with_name("method.md").read_text(encoding="utf-8"))
+st.markdown(read_accuracy())
 
 close_page(
     page,

@@ -25,6 +25,9 @@ REPORT = (
     "More than 948,000 people have fled, hundreds of them on foot."
 )
 
+UNSURE = "Of those who had come, 41 were no more, a resident said on Thursday."
+"""A sentence that a program reads without being sure: its figure waits for review."""
+
 SOURCES: list[dict[str, Any]] = [
     {
         "id": identifier,
@@ -50,7 +53,7 @@ SOURCES: list[dict[str, Any]] = [
 
 def build_sample() -> pl.DataFrame:
     """The sample's figures, 100 or so, with their relations."""
-    claims = [*_report(), *_bulletin(), *_hostile(), *_stocks(), *_events(), *_daily(), _closed()]
+    claims = [*_report(), _unsure(), *_bulletin(), *_hostile(), *_stocks(), *_events(), *_daily(), _closed()]
     figures = complete(pl.DataFrame(claims, schema_overrides=_overrides(), infer_schema_length=None))
     whole = figures.filter(pl.col("number_text") == "Seven")["figure_id"][0]
     series = pl.concat_str("source", "outcome", "place", "nationality", "age_group", separator="|", ignore_nulls=True)
@@ -60,6 +63,11 @@ def build_sample() -> pl.DataFrame:
         claim_id=pl.lit(None, dtype=pl.String),
         role=pl.lit("recommended"),
     ).drop("part_of_key")
+
+
+def build_published() -> pl.DataFrame:
+    """The sample's figures that do not wait for review."""
+    return build_sample().filter(pl.col("review_status") != "waiting")
 
 
 def write_sample(path: Path, figures: pl.DataFrame | None = None) -> Path:
@@ -90,7 +98,7 @@ def _claim(**fields: Any) -> dict[str, Any]:
         "language": "en", "licence": "CC-BY-4.0", "redistributable": True, "quote": None, "quote_start": None,
         "quote_end": None, "number_start": None, "number_end": None, "table_ref": None, "part_of_key": None,
         "printed_low": None, "printed_high": None, "method": "sample 1", "reported_term": None, "phase": None,
-        "household_size": None, "household_size_source": None,
+        "confidence": None, "review_status": "unreviewed", "household_size": None, "household_size_source": None,
         "retrieved_at": datetime(2026, 11, 1, tzinfo=UTC),
     }  # fmt: skip
     return plain | fields
@@ -101,7 +109,7 @@ def _said(text: str, sentence: str, number: str, **fields: Any) -> dict[str, Any
     start = begin + sentence.index(number)
     return _claim(
         quote=sentence, quote_start=begin, quote_end=begin + len(sentence), number_text=number,
-        number_start=start, number_end=start + len(number), **fields,
+        number_start=start, number_end=start + len(number), **({"confidence": 0.91} | fields),
     )  # fmt: skip
 
 
@@ -128,6 +136,15 @@ def _report() -> list[dict[str, Any]]:
         _said(REPORT, third, "948,000", value=948_000, qualifier="more_than", **un, **since, **idleb),
         _said(REPORT, third, "hundreds", printed_low=200, qualifier="vague", **un, **since, **idleb),
     ]  # fmt: skip
+
+
+def _unsure() -> dict[str, Any]:
+    return _said(
+        UNSURE, UNSURE, "41", value=41, document_id="d4", document_title="A second report",
+        place="Idleb", iso3="SYR", place_precision="admin1", source="A resident",
+        source_type="witness", published_on=date(2020, 2, 28), period_start=date(2020, 2, 27),
+        period_end=date(2020, 2, 27), period_precision="day", confidence=0.31, review_status="waiting",
+    )  # fmt: skip
 
 
 def _bulletin() -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from etl.schema import CATEGORY_OF
-from ledger.wording import counted, outcome_words, short_number, when, where, who_said
+from ledger.wording import confidence_sentence, counted, outcome_words, short_number, when, where, who_said
 from ui.colours import FAMILY
 from ui.evidence import ask_evidence
 from ui.text import capital, in_html
@@ -36,9 +36,11 @@ def card_html(figure: dict[str, Any], dark: bool) -> str:
     colour = FAMILY[dark][CATEGORY_OF[figure["outcome"]]]
     whom = f"{counted(figure)} {outcome_words(figure)}".strip()
     place = " ".join(part for part in (where(figure), when(figure)) if part)
+    lines = [capital(who_said(figure)), confidence_sentence(figure)]
+    said = "".join(f'<div class="hf-card-said">{in_html(line)}</div>' for line in lines if line)
     return (
         f'<div class="hf-card-number"><span class="hf-family" style="background:{colour}"></span>'
         f"{in_html(short_number(figure))}</div>"
         f'<div class="hf-card-claim">{in_html(whom)}<br>{in_html(capital(place))}</div>'
-        f'<div class="hf-card-said">{in_html(capital(who_said(figure)))}</div>'
+        f"{said}"
     )

@@ -6,10 +6,11 @@ from typing import Any
 
 import streamlit as st
 
+from etl.schema import WITHHELD
 from ledger.evidence import Evidence, marks, read_evidence
 from ledger.names import MEASURE, PLACE_ROLE, SOURCE_TYPE, source_name
 from ledger.table import Ledger
-from ledger.wording import claim, day_words, sentence, short_number, when, where
+from ledger.wording import claim, confidence_sentence, day_words, sentence, short_number, when, where
 from ui.text import capital, in_html, in_markdown, link, shorten
 
 ASKED = "evidence"
@@ -129,6 +130,8 @@ def _facts_html(evidence: Evidence, source: dict[str, Any]) -> str:
         ("Licence", figure["licence"] + ("" if figure["redistributable"] else " (not for passing on)")),
         ("Citation", source.get("citation")),
         ("Caveat", source.get("caveat")),
+        ("Review", "Waiting for review, left out of other views" if figure["review_status"] in WITHHELD else None),
+        ("Confidence", confidence_sentence(figure)),
         ("Read by", figure["method"]),
         ("Figure", figure["figure_id"]),
     ]

@@ -12,6 +12,7 @@ from ledger.selection import Selection
 from ledger.series import Options
 from ui.text import capital
 
+REVIEW = {"published": "Published", "waiting": "Waiting for review"}
 PEOPLE = {"status": STATUS, "group": GROUP, "age_group": AGE_GROUP, "sex": SEX}
 KEYS = (
     "from",
@@ -26,8 +27,10 @@ KEYS = (
     "measure",
     "qualifier",
     "search",
+    "review",
 )
 """The widgets' keys, which are also the names in the URL."""
+_EMPTY = {"from": None, "to": None, "search": "", "review": "published"}
 
 
 def ask_selection(options: Options, view: tuple[str, ...]) -> Selection:
@@ -49,6 +52,14 @@ def ask_selection(options: Options, view: tuple[str, ...]) -> Selection:
             origins = _choose("Nationality or origin", "origin", options.nationality, country_name, by_name=True)
             measures = _choose("What the number covers", "measure", options.measure, MEASURE.__getitem__)
             qualifiers = _choose("How it was said", "qualifier", options.qualifier, QUALIFIER.__getitem__)
+            review = st.selectbox(
+                "Review",
+                list(REVIEW),
+                format_func=REVIEW.__getitem__,
+                key="review",
+                bind="query-params",
+                persist_state="session",
+            )
         st.button("Clear filters", on_click=clear, width="stretch")
     kinds = {kind: tuple(name.partition(":")[2] for name in people if name.startswith(f"{kind}:")) for kind in PEOPLE}
     return Selection(
@@ -68,13 +79,14 @@ def ask_selection(options: Options, view: tuple[str, ...]) -> Selection:
         measures=measures,
         qualifiers=qualifiers,
         search=(search or "").strip(),
+        withheld=review == "waiting",
     )
 
 
 def clear() -> None:
     """Empty every filter, here and in the URL."""
     for key in KEYS:
-        st.session_state[key] = None if key in ("from", "to") else ("" if key == "search" else [])
+        st.session_state[key] = _EMPTY.get(key, [])
 
 
 def _day(label: str, key: str) -> date | None:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from ledger.export import Leaving, count_leaving
 from ledger.selection import Selection
-from ledger.series import Options, read_options
+from ledger.series import Options, count_waiting, read_options
 from ledger.table import ROOT, Ledger, LedgerUnreadable, open_ledger, table_path, table_version
 from ui.downloads import offer_csv
 from ui.evidence import show_evidence
@@ -68,6 +68,17 @@ def open_page(title: str, question: str, view: tuple[str, ...] = (), wide: bool 
     page = Page(title, ledger, options, selection, leaving)
     number = f"{page.figures:,} figure{'' if page.figures == 1 else 's'}"
     st.markdown(f"**{number}**: {in_markdown(selection.words())}.")
+    if selection.withheld:
+        st.info(
+            "A program read these figures and is not sure enough of them. They wait until somebody has held them "
+            "against their words, and stand in no other view."
+        )
+    elif waiting := count_waiting(ledger, selection):
+        st.caption(
+            f"{waiting:,} more {'waits' if waiting == 1 else 'wait'} for review and "
+            f"{'is' if waiting == 1 else 'are'} left out: read by a program that is not sure enough. To look at them, "
+            "choose “Waiting for review” under More filters, Review."
+        )
     if page.figures == 0:
         st.info("No figure meets all of these filters. Take one away in the sidebar, or clear them all.")
     else:

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from ledger.names import MEASURE, ROLE, source_name
-from ledger.wording import counted, outcome_words, short_number, when, where
+from ledger.wording import confidence_words, counted, outcome_words, short_number, when, where
 from ui.evidence import ask_evidence
 from ui.text import capital
 
@@ -25,6 +25,9 @@ COLUMNS = {
     "term": st.column_config.TextColumn("Words used", width="medium"),
     "role": st.column_config.TextColumn("Not to be quoted", width="medium"),
     "measure": st.column_config.TextColumn("Kind of number", width="medium"),
+    "confidence": st.column_config.TextColumn(
+        "Read right", width="small", help="How many figures read with this confidence are right; empty for table cells."
+    ),
 }
 
 
@@ -68,4 +71,5 @@ def _words(row: dict[str, Any]) -> dict[str, Any]:
         "role": capital(ROLE[row["role"]]),
         "measure": capital(MEASURE[row["measure"]]),
         "day": row["day"],
+        "confidence": confidence_words(row),
     }

@@ -69,6 +69,15 @@ def test_a_claim_said_again_points_to_its_first_mention() -> None:
     assert again["role_reason"] == "says again what “12” says earlier in the same document"
 
 
+def test_a_published_figure_does_not_give_way_to_one_that_waits_for_review() -> None:
+    text = "Twelve people died. In all, 12 people died."
+    earlier = number(text, "Twelve people died.", "Twelve", value=12, review_status="waiting")
+    later = number(text, "In all, 12 people died.", "12", value=12)
+    waiting, published = related(earlier, later)
+    assert (published["role"], waiting["role"]) == ("recommended", "alternative")
+    assert waiting["claim_id"] == published["figure_id"]
+
+
 @pytest.mark.parametrize("unsaid", [{"period_start": None}, {"period_start": None, "period_end": None}])
 def test_a_period_left_out_contradicts_none(unsaid: dict[str, Any]) -> None:
     first, again = related(number(TEXT, FIRST, "12"), number(TEXT, SECOND, "12", **unsaid))

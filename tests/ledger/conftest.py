@@ -9,12 +9,12 @@ import polars as pl
 import pytest
 
 from ledger.table import Ledger, open_ledger
-from tests.sample import build_sample
+from tests.sample import build_published
 
 
 @pytest.fixture(scope="session")
 def figures() -> pl.DataFrame:
-    return build_sample()
+    return build_published()
 
 
 @pytest.fixture(scope="session")

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from ledger.evidence import Evidence, marks, read_evidence
-from ledger.table import Ledger
+from ledger.table import Ledger, open_ledger
+from tests.sample import build_sample, write_sample
 
 
 def test_a_figure_that_is_not_in_the_table_has_no_evidence(ledger: Ledger) -> None:
@@ -33,6 +37,17 @@ def test_a_cell_has_the_other_figures_of_its_row_and_no_marks(ledger: Ledger, fi
     assert evidence is not None
     assert [row["table_ref"]["column"] for row in evidence.neighbours] == ["asylum_seekers"]
     assert marks(evidence) == []
+
+
+def test_a_figure_that_waits_stands_beside_no_published_one(tmp_path: Path) -> None:
+    unsure = pl.col("number_text") == "three"
+    status = pl.when(unsure).then(pl.lit("waiting")).otherwise("review_status")
+    ledger = open_ledger(write_sample(tmp_path / "t.parquet", build_sample().with_columns(review_status=status)))
+    by_number = {row["number_text"]: row["figure_id"] for row in build_sample().to_dicts()}
+    whole, part = (read_evidence(ledger, by_number[number]) for number in ("Seven", "three"))
+    assert whole is not None and part is not None
+    assert by_number["three"] not in {row["figure_id"] for row in [*whole.parts, *whole.neighbours]}
+    assert part.whole is not None and part.whole["figure_id"] == by_number["Seven"]
 
 
 def test_offsets_outside_the_quote_mark_nothing(ledger: Ledger, figure: Any) -> None:

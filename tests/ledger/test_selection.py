@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.selection import Selection
-from ledger.series import count_figures
+from ledger.series import count_figures, count_waiting
 from ledger.table import Ledger
+from tests.sample import build_published, build_sample
 
 
 def ids(ledger: Ledger, selection: Selection) -> set[str]:
@@ -22,7 +23,7 @@ def ids(ledger: Ledger, selection: Selection) -> set[str]:
 
 def test_nothing_asked_is_everything(ledger: Ledger, figures: pl.DataFrame) -> None:
     assert ids(ledger, Selection()) == set(figures["figure_id"])
-    assert Selection().words() == "everything in the table"
+    assert Selection().words() == "everything published"
 
 
 @pytest.mark.parametrize(
@@ -50,6 +51,21 @@ def test_the_children_view_holds_every_figure_about_children(ledger: Ledger, fig
     expected = figures.filter((pl.col("category") == "child_impact") | pl.col("about_children"))
     assert ids(ledger, Selection(view=("child_impact",))) == set(expected["figure_id"])
     assert expected.filter(pl.col("category") == "casualty").height > 0
+
+
+def test_what_waits_for_review_is_in_no_selection_but_its_own(ledger: Ledger) -> None:
+    waiting = set(build_sample()["figure_id"]) - set(build_published()["figure_id"])
+    assert len(waiting) == 1
+    assert ids(ledger, Selection(withheld=True)) == waiting
+    for selection in (Selection(), Selection(places=("SYR",)), Selection(search="41")):
+        assert not ids(ledger, selection) & waiting
+    assert ids(ledger, Selection(withheld=True, places=("NGA",))) == set()
+    assert Selection(withheld=True, places=("SYR",)).words() == "in Syria; waiting for review"
+
+
+def test_the_figures_that_wait_are_counted_within_the_same_filters(ledger: Ledger) -> None:
+    assert count_waiting(ledger, Selection()) == 1
+    assert count_waiting(ledger, Selection(places=("NGA",))) == 0
 
 
 def test_a_page_and_a_filter_hold_together(ledger: Ledger) -> None:

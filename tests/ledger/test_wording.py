@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.wording import claim, long_number, sentence, short_number, short_when, when
+from ledger.wording import (
+    claim,
+    confidence_sentence,
+    confidence_words,
+    long_number,
+    sentence,
+    short_number,
+    short_when,
+    when,
+)
 
 
 def made(**fields: Any) -> dict[str, Any]:
@@ -52,6 +61,21 @@ def test_a_sentence_says_who_what_where_when_and_who_says_so(figure: Any) -> Non
         "at least 20 civilians reported killed in Idleb, Syria on 25 February 2020, according to UOSSM, as published "
         "by Sample Wire"
     )
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"),
+    [(0.91, "about 9 in 10"), (0.52, "about 5 in 10"), (0.04, "fewer than 1 in 10"), (0.97, "more than 9 in 10")],
+)
+def test_confidence_is_said_as_how_many_are_right(confidence: float, words: str) -> None:
+    assert confidence_words(made(confidence=confidence)) == words
+    assert confidence_sentence(made(confidence=confidence)) == (
+        f"Read by a program; {words} figures read with this confidence are right"
+    )
+
+
+def test_a_table_cell_has_no_confidence() -> None:
+    assert confidence_words(made(confidence=None)) == confidence_sentence(made(confidence=None)) == ""
 
 
 def test_whoever_is_not_named_is_not_made_up() -> None:

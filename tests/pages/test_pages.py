@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.conftest import ROOT, Visit
-from tests.sample import build_sample
+from tests.sample import build_published, build_sample
 
 PAGES = {
     "": "Overview",
@@ -29,7 +29,7 @@ Begin = Callable[..., Visit]
 
 @pytest.fixture(scope="module")
 def figures() -> pl.DataFrame:
-    return build_sample()
+    return build_published()
 
 
 def one(figures: pl.DataFrame, number_text: str) -> str:
@@ -122,6 +122,36 @@ def test_what_may_not_be_passed_on_stays_out_of_the_download_and_is_counted(
     page.get_by_text("1 more stay here: their licence forbids passing them on.").wait_for()
     free = figures.filter(pl.col("redistributable"))
     assert sorted(downloaded_ids(seen)) == sorted(free["figure_id"])
+
+
+def test_what_waits_for_review_is_told_left_out_and_can_be_looked_at(
+    server: str, visit: Begin, figures: pl.DataFrame
+) -> None:
+    seen = visit(server)
+    page = seen.open("ledger")
+    page.get_by_text("1 more waits for review and is left out").wait_for()
+    waiting = set(build_sample()["figure_id"]) - set(figures["figure_id"])
+    assert not waiting & set(downloaded_ids(seen))
+    page = seen.open("ledger?review=Waiting+for+review")
+    page.get_by_text("A program read these figures and is not sure enough of them.").wait_for()
+    page.get_by_text("1 figure: waiting for review").first.wait_for()
+    assert set(downloaded_ids(seen)) == waiting
+    seen.assert_quiet()
+
+
+def test_the_evidence_of_prose_says_how_sure_the_reading_is(server: str, visit: Begin, figures: pl.DataFrame) -> None:
+    seen = visit(server)
+    panel = seen.open(f"ledger?figure={one(figures, '20')}").get_by_role("dialog")
+    panel.get_by_text("about 9 in 10 figures read with this confidence are right").wait_for()
+    seen.assert_quiet()
+
+
+def test_the_method_page_shows_the_measured_accuracy(server: str, visit: Begin) -> None:
+    seen = visit(server)
+    page = seen.open("method")
+    page.get_by_role("heading", name="Measured accuracy").wait_for()
+    assert page.get_by_role("table").filter(has_text="Written, English: found F1").count() == 1
+    seen.assert_quiet()
 
 
 def test_filters_stay_when_the_page_changes_and_go_when_they_are_cleared(server: str, visit: Begin) -> None:
