@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Final
 
-from etl.prose.lexicon import Lexicon, any_of, lexicon
+from etl.prose.lexicon import Lexicon, lexicon, spelled
+from etl.prose.numerals import Amount, Atom, find_atoms, read_amount, value_of
 
-_DIGITS = r"\d{1,3}(?:[, \u00a0\u202f\u2009]\d{3})+(?:\.\d+)?(?![\d,]\d)|\d+(?:\.\d+)?"
+__all__ = ["Number", "find", "value_of"]
+
+_NEVER: Final = re.compile(
+    r"https?://\S+|www\.\S+|(?<!\S)\S+@\S+"  # addresses
+    r"|\+(?:[ ().-]?\d){9,15}(?!\d)|(?<!\d)0\d(?:[ .-]\d\d){4}(?!\d)|(?<!\d)\d{2,4}-\d{2,4}-\d{2,4}(?!\d)"  # telephones
+    r"|(?<!\d)\d{1,4}[/.]\d{1,2}[/.]\d{1,4}(?!\d)|(?<!\d)(?:19|20)\d\d[-–/](?:(?:19|20)\d\d|\d\d)(?!\d)"  # dates, years
+    r"|(?<!\d)\d{1,3}:\d+|(?<!\d)\d{1,2}\s?[hH]\s?\d\d(?!\d)|(?<!\d)\d{1,6}/\d+"  # times, ratios, fractions
+    r"|(?<!\d)\d{1,3}°[\d\s.,'′″]*"  # coordinates
+    r"|^\s*\d{1,3}[.)](?=\s+\S)"  # the number of an item
+)
+_CONTINUES: Final = re.compile(r"\s+[^\W\d_]")
+_WORD: Final = re.compile(r"\s+[^\W\d_][\w'’-]{0,30}")
+_NOUN: Final = 3
+"""So many words may stand between a number and the qualifier that comes after what is counted."""
+_REACH: Final = 60
+"""So many characters before and after a number are looked at for what qualifies it or shows that it counts nothing."""
 
 
 @dataclass(frozen=True)
@@ -27,139 +45,169 @@ class Number:
 
 @dataclass(frozen=True)
 class _Patterns:
-    number: re.Pattern[str]
     between: re.Pattern[str]
-    joined: re.Pattern[str]
-    before: tuple[tuple[str, re.Pattern[str]], ...]
-    after: tuple[tuple[str, re.Pattern[str]], ...]
+    joint: re.Pattern[str]
+    between_joint: re.Pattern[str]
+    rises: re.Pattern[str]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
     not_after: re.Pattern[str]
     not_before: re.Pattern[str]
-    one_in: re.Pattern[str]
+    ratio: re.Pattern[str]
+    month_after: re.Pattern[str]
+    month_before: re.Pattern[str] | None
+    year_after: re.Pattern[str]
 
 
-def _words(data: dict[str, Any]) -> str:
-    """A pattern for numbers in words: "thirty-four", "two hundred and six", "1.5 million" with its digits."""
-    small = "|".join(sorted([*data["units"], *data["tens"]], key=len, reverse=True))
-    scale = "|".join(sorted((word for word in data["scales"] if len(word) > 2), key=len, reverse=True))
-    joint = rf"(?:[\s-]+(?:(?:{'|'.join(data['and'])})\s+)?)"
-    return rf"(?:{small})(?:{joint}(?:{small}|{scale}))*"
+def _either(words: Iterable[str]) -> str:
+    """Any of the words, longest first; one that ends in a letter ends there."""
+    ordered = sorted(words, key=len, reverse=True)
+    return "|".join(spelled(word) + (r"(?!\w)" if word[-1].isalnum() else "") for word in ordered)
+
+
+def _named(rules: dict[str, list[str]]) -> str:
+    return "|".join(f"(?P<{name}>{_either(words)})" for name, words in rules.items() if isinstance(words, list))
 
 
 @cache
 def _patterns(language: str) -> _Patterns:
-    data = lexicon(language).data
-    numbers, qualifiers = data["numbers"], data["qualifiers"]
-    fixed = "|".join(
-        re.escape(word).replace(r"\ ", r"\s+")
-        for word in sorted([*numbers["collectives"], *numbers["vague"]], key=len, reverse=True)
-    )
-    scale = "|".join(sorted(numbers["scales"], key=len, reverse=True))
-    number = (
-        rf"(?<![\w.,:/])(?<![A-Za-z]-)(?:(?P<fixed>{fixed})|(?P<digits>{_DIGITS})"
-        rf"(?:[\s\u00a0\u202f-]?(?P<scale>{scale}))?|(?P<words>{_words(numbers)}))(?![\w]|[.,:/]\d)"
-    )
-    joiner = "|".join([*map(re.escape, numbers["range"])])
-    sides = tuple(
-        tuple(
-            (name, re.compile(rf"(?<!\w)(?:{any_of(words, boundary=False).pattern})\s+$", re.IGNORECASE))
-            if side == "before"
-            else (name, re.compile(rf"^\s+(?:{any_of(words, boundary=False).pattern})(?!\w)", re.IGNORECASE))
-            for name, words in qualifiers[side].items()
-        )
-        for side in ("before", "after")
-    )
-    not_counts = data["not_counts"]
-    after = "|".join(re.escape(word) for word in sorted(not_counts["after"], key=len, reverse=True))
-    before = "|".join(re.escape(word) for word in sorted(not_counts["before"], key=len, reverse=True))
-    every = "|".join(re.escape(word) for word in sorted(not_counts["people_after"], key=len, reverse=True))
+    words = lexicon(language)
+    data, start = words.data, words.before
+    ranges, qualifiers, not_counts = data["ranges"], data["qualifiers"], data["not_counts"]
+    months, links = _either(data["when"]["months"]), _either(not_counts["after_links"])
+    joined = "|".join(map(spelled, ranges["between_joined"]))
+    flags = re.IGNORECASE
+    gap = rf"(?:[\s(*\"«“]|(?<=['’]))[\s(*\"«“]*(?:(?:{_either(qualifiers['between'])})\s*)?"
+    month_case = "(?-i:(?=[A-Z]))" if data["when"]["months_capitalised"] else ""
     return _Patterns(
-        re.compile(number, re.IGNORECASE),
-        re.compile(rf"(?<!\w)(?:{'|'.join(numbers['between'])})\s+$", re.IGNORECASE),
-        re.compile(
-            rf"^(?:\s*[-–—]\s*|\s+(?:{joiner})\s+|\s+(?P<and>{'|'.join(numbers['between_and'])})\s+)$", re.IGNORECASE
-        ),
-        sides[0],
-        sides[1],
-        re.compile(rf"^[\s\u00a0-]*(?:{after})(?:s|es)?(?!\w)", re.IGNORECASE),
-        re.compile(rf"(?:^|(?<!\w))(?:{before})\s*$", re.IGNORECASE),
-        re.compile(rf"^\s+(?:{every})\s+(?:{number})", re.IGNORECASE),
+        re.compile(rf"{start}(?:{_either(ranges['between'])})[\s*]+$", flags),
+        re.compile(rf"[-–]| [-–] |\s+(?:{_either(ranges['joints'])})\s+", flags),
+        re.compile(rf"\s+(?:(?:{_either(ranges['between_joints'])})\s+|(?:{joined or '(?!)'}))", flags),
+        re.compile(rf"{start}(?:{_either(ranges['rises'])})", flags),
+        re.compile(rf"(?:{start}|(?<=\s))(?:{_named(qualifiers['before'])}){gap}$", flags),
+        re.compile(rf"[\s-]*(?:{_named(qualifiers['after'])})", flags),
+        re.compile(rf"[\s-]*(?:(?:{links})\s*)?(?:{_either(not_counts['after'])})", flags),
+        re.compile(rf"{start}(?:{_either(not_counts['before'])})\s*$", flags),
+        re.compile(rf"\s+(?:{_either(not_counts['ratio'])})\s+$", flags),
+        re.compile(rf"\s+(?:(?:{links})\s+)?{month_case}(?:{months})", flags),
+        re.compile(rf"{start}{month_case}(?:{months})\.?\s+$", flags) if data["when"]["month_first"] else None,
+        re.compile(rf"{start}(?:{_either([*not_counts['year_after'], *data['when']['months']])})[\s-]*$", flags),
     )
-
-
-def value_of(text: str, language: str) -> int | None:
-    """The value of a number as written; null where the words are vague, a range, or no number at all."""
-    data = lexicon(language).data["numbers"]
-    plain = " ".join(re.sub(r"[\s\u00a0\u202f\u2009]+", " ", text.casefold()).split())
-    if plain in data["collectives"]:
-        return int(data["collectives"][plain])
-    match = re.fullmatch(rf"(?P<digits>{_DIGITS})[\s-]?(?P<scale>[a-z]+)?", plain)
-    if match and (match["scale"] is None or match["scale"] in data["scales"]):
-        digits = re.sub(r"[, \u00a0\u202f\u2009]", "", match["digits"])
-        scaled = (
-            float(digits) * data["scales"].get(match["scale"], 1) if match["scale"] or "." in digits else int(digits)
-        )
-        return round(scaled) if abs(scaled - round(scaled)) < 1e-6 * max(1.0, scaled) else None
-    total = current = 0
-    words = [word for word in re.split(r"[\s-]+", plain) if word not in data["and"]]
-    for word in words:
-        if word in data["units"] or word in data["tens"]:
-            current += data["units"].get(word) or data["tens"].get(word, 0)
-        elif word in data["scales"] and (current or total):
-            if data["scales"][word] == 100:
-                current *= 100
-            else:
-                total, current = total + current * data["scales"][word], 0
-        else:
-            return None
-    return total + current if words else None
 
 
 def find(sentence: str, words: Lexicon) -> list[Number]:
     """The numbers of a sentence in order, those left out that count no people, houses or incidents.
 
-    Left out by what stands beside them: percentages, money, distances, times, ages, years (a bare 1900-2100).
+    Left out by what stands beside them: percentages, money, distances, times, dates, ages, ordinals, years (a bare
+    1900-2100), shares ("one in three"), telephone numbers, coordinates, addresses.
     """
-    patterns, data = _patterns(words.language), words.data["numbers"]
+    atoms = find_atoms(sentence, words.language)
+    if not atoms:
+        return []
+    if any(atom.word.kind == "digits" for atom in atoms):
+        never = [match.span() for match in _NEVER.finditer(sentence)]
+        atoms = [atom for atom in atoms if not any(start < atom.end and atom.start < end for start, end in never)]
+    patterns = _patterns(words.language)
     found: list[Number] = []
-    for match in patterns.number.finditer(sentence):
-        rest, lead = sentence[match.end() :], sentence[: match.start()]
-        text = match.group()
-        if text.casefold().startswith(("a ", "half a")) and not match["fixed"]:
-            continue
-        vague = match["fixed"] and data["vague"].get(" ".join(text.casefold().split()))
-        value = None if vague else value_of(text, words.language)
-        is_year = bool(re.fullmatch(r"(?:19|20)\d\d", text)) and not re.match(r"\s+[a-z]+", rest)
-        if (
-            (value is None and not vague)
-            or is_year
-            or patterns.not_after.match(rest)
-            or patterns.not_before.search(lead)
-            or patterns.one_in.match(rest)
-        ):
-            continue
-        number = Number(match.start(), match.end(), text, value, "vague" if vague else "exact", vague or None)
-        previous = found[-1] if found else None
-        if previous and previous.value is not None and value is not None and value > previous.value:
-            joint = patterns.joined.match(sentence[previous.end : match.start()])
-            between = bool(patterns.between.search(sentence[: previous.start]))
-            climbs = words.pattern("doubt", "climbing").search(sentence[: previous.start].rstrip()[-4:])
-            if joint and not climbs and (not joint["and"] or between):
-                span = sentence[previous.start : match.end()]
-                found[-1] = Number(previous.start, match.end(), span, None, "between", previous.value, value)
-                continue
-        found.append(_qualified(number, lead, rest, patterns))
-    return found
+    index = 0
+    while index < len(atoms):
+        number, index = _next(sentence, atoms, index, words, patterns)
+        if number is not None and not _counts_nothing(number, sentence, words, patterns):
+            found.append(number)
+    return [
+        _qualified(number, following, sentence, patterns)
+        for number, following in zip(found, [*found[1:], None], strict=False)
+    ]
 
 
-def _qualified(number: Number, lead: str, rest: str, patterns: _Patterns) -> Number:
-    """The number with the qualifier that stands before or after it; vague words keep theirs."""
-    if number.qualifier == "vague":
+def _next(text: str, atoms: list[Atom], index: int, words: Lexicon, patterns: _Patterns) -> tuple[Number | None, int]:
+    """The number or range that begins with an atom, and where to go on; no number for a share, a score, a decimal."""
+    between = bool(patterns.between.search(text, max(0, atoms[index].start - _REACH), atoms[index].start))
+    first = read_amount(text, atoms, index, words.language)
+    first_unlinked = read_amount(text, atoms, index, words.language, linked=False) if between else first
+    for low in (first_unlinked, first):
+        if low is None or low.value is None or low.following >= len(atoms):
+            continue
+        high = read_amount(text, atoms, low.following, words.language)
+        if high is None or high.value is None or low.value is None or high.start != atoms[low.following].start:
+            continue
+        gap = text[low.end : high.start]
+        if patterns.ratio.fullmatch(gap) and _is_share(low.value, high.value):
+            return None, high.following
+        joint = (between and patterns.between_joint.fullmatch(gap)) or patterns.joint.fullmatch(gap)
+        if not joint:
+            continue
+        if high.scale > 1 and high.factor is not None and low.scale == 1 and low.value < high.factor:
+            low = replace(low, value=low.value * high.scale)  # "two to three thousand"
+        lead = max(0, low.start - _REACH)
+        ends = _whole(low), _whole(high)
+        if ends[0] is None or ends[1] is None or ends[0] >= ends[1]:
+            if gap in ("-", "–"):
+                return None, high.following  # a score
+            continue
+        if not patterns.rises.search(text, lead, low.start):
+            span = text[low.start : high.end]
+            return Number(low.start, high.end, span, None, "between", *ends), high.following
+    if first is None:
+        return None, index + 1
+    value = _whole(first)
+    if value is None and first.least is None:
+        return None, first.following
+    qualifier = "vague" if first.least is not None else "about" if first.about else "exact"
+    span = text[first.start : first.end]
+    return Number(first.start, first.end, span, value, qualifier, first.least), first.following
+
+
+def _whole(amount: Amount) -> int | None:
+    """The value as a whole number; null for a decimal ("magnitude 6.4") and for a vague one."""
+    return int(amount.value) if amount.value is not None and amount.value == int(amount.value) else None
+
+
+def _is_share(part: Decimal, whole: Decimal) -> bool:
+    """Whether "one in three" is a share: few of a few more, or of a hundred, a thousand."""
+    return part < whole and (whole <= 10 or whole in (12, 20, 100, 1000, 10_000, 100_000))
+
+
+def _counts_nothing(number: Number, text: str, words: Lexicon, patterns: _Patterns) -> bool:
+    """Whether what stands beside a number shows that it counts no people, houses or incidents."""
+    lead, digits = max(0, number.start - _REACH), number.text.isdecimal()
+    if patterns.not_after.match(text, number.end) or patterns.not_before.search(text, lead, number.start):
+        return True
+    small = number.value is not None and number.value <= 31
+    if small and patterns.month_after.match(text, number.end):
+        return True
+    if small and digits and patterns.month_before and patterns.month_before.search(text, lead, number.start):
+        return True
+    if not (digits and len(number.text) == 4 and number.value is not None and 1900 <= number.value <= 2100):
+        return False
+    if patterns.year_after.search(text, lead, number.start):
+        return True
+    is_label = text[: number.start].rstrip().endswith(":")
+    return not (is_label or _CONTINUES.match(text, number.end) or patterns.before.search(text, lead, number.start))
+
+
+def _qualified(number: Number, following: Number | None, text: str, patterns: _Patterns) -> Number:
+    """The number with the qualifier before it, right after it, or after its noun; vague words keep theirs."""
+    if number.qualifier in ("vague", "between"):
         return number
-    before = re.sub(r"[(\s]+$", " ", lead)
-    for name, pattern in patterns.before:
-        if pattern.search(before):
-            return replace(number, qualifier=name)
-    for name, pattern in patterns.after:
-        if pattern.match(rest):
-            return replace(number, qualifier=name)
+    before = patterns.before.search(text, max(0, number.start - _REACH), number.start)
+    if before and before.lastgroup:
+        return replace(number, qualifier=before.lastgroup)
+    after = patterns.after.match(text, number.end) or _after_noun(number, text, patterns)
+    if after and after.lastgroup and (following is None or text[after.end() : following.start].strip()):
+        return replace(number, qualifier=after.lastgroup)
     return number
+
+
+def _after_noun(number: Number, text: str, patterns: _Patterns) -> re.Match[str] | None:
+    """A qualifier after the words that are counted: "1,5 million de personnes environ"."""
+    position = number.end
+    for _ in range(_NOUN):
+        word = _WORD.match(text, position)
+        if word is None:
+            return None
+        position = word.end()
+        after = patterns.after.match(text, position)
+        if after:
+            return after
+    return None

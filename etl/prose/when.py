@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-import calendar
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
+from itertools import count
 from typing import Any, Final
 
-from etl.prose.lexicon import any_of, lexicon
+from etl.prose.days import RESOLVE, Setting, dated, length, plain, window
+from etl.prose.lexicon import Lexicon, fold, lexicon, spelled
+
+__all__ = ["Time", "dates_speech", "find", "window"]
+
+_SPACE: Final = r"[\s\u00a0\u202f]+"
+_YEAR: Final = r"(?<!\d)(?:19|20|١٩|٢٠|۱۹|۲۰)\d\d(?!\d)(?![-–.,/]\d)"
+_NUMERIC: Final = re.compile(r"(?<![\d./-])(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d\d)(?![\d/-]|\.\d)")
+_WORD: Final = re.compile(r"[^\W\d_][^\W\d_\u064b-\u0652\u0670]*|\d+")
+_AFTER_DAY: Final = re.compile(r"(?<![\d.,])\d\d?\s+$")
+_REACH: Final = 40
+"""So many characters before an expression are looked at for a preposition or a verb of saying."""
 
 
 @dataclass(frozen=True)
@@ -32,253 +43,221 @@ class Time:
 
 
 @dataclass(frozen=True)
-class _Setting:
-    """What an expression is resolved against: the language's words, the document's date, the last day named."""
-
-    words: dict[str, Any]
-    numbers: dict[str, int]
-    today: date | None
-    last_day: date | None
-
-    def month(self, name: str) -> int:
-        """The number of a month's name."""
-        return int(self.words["months"][name.casefold()])
-
-
-_Meaning = tuple[str, date | None, date | None, str]
-"""kind, first day, last day, precision."""
+class _Patterns:
+    kinds: tuple[tuple[str, re.Pattern[str]], ...]
+    starters: frozenset[str]
+    proclitics: tuple[str, ...]
+    since: re.Pattern[str]
+    never: re.Pattern[str]
+    as_of: re.Pattern[str]
+    year_after: re.Pattern[str]
+    month_after: re.Pattern[str]
+    said: re.Pattern[str]
 
 
-def _month_end(first: date) -> date:
-    return first.replace(day=calendar.monthrange(first.year, first.month)[1])
-
-
-def _months_back(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def _dated(day: int, month: int, year: str | None, today: date | None) -> date | None:
-    """The day meant: of the year said, or the latest such day that is not after the document's date."""
-    if year is None and today is None:
-        return None
-    wanted = int(year) if year else today.year  # type: ignore[union-attr]
-    if day > calendar.monthrange(wanted if year else 2024, month)[1]:
-        return None
-    meant = date(wanted, month, min(day, calendar.monthrange(wanted, month)[1]))
-    return meant if year or today is None or meant <= today else _months_back(meant, 12)
-
-
-def _day(day: date | None) -> _Meaning:
-    return "day", day, day, "day"
-
-
-def _iso(match: re.Match[str], at: _Setting) -> _Meaning | None:
-    try:
-        return _day(date.fromisoformat(match["iso"]))
-    except ValueError:
-        return None
-
-
-def _month_day(match: re.Match[str], at: _Setting) -> _Meaning:
-    return _day(_dated(int(match["md_day"]), at.month(match["md_month"]), match["md_year"], at.today))
-
-
-def _day_month(match: re.Match[str], at: _Setting) -> _Meaning:
-    return _day(_dated(int(match["dm_day"]), at.month(match["dm_month"]), match["dm_year"], at.today))
-
-
-def _range(match: re.Match[str], at: _Setting) -> _Meaning:
-    last = _dated(int(match["range_last"]), at.month(match["range_month"]), match["range_year"], at.today)
-    first_month = at.month(match["range_first_month"] or match["range_month"])
-    first = _dated(int(match["range_first"]), first_month, None, last) if last else None
-    return "interval", first, last, "interval"
-
-
-def _month(match: re.Match[str], at: _Setting) -> _Meaning | None:
-    first = _dated(1, at.month(match["month_name"]), match["month_year"], at.today)
-    return ("interval", first, _month_end(first), "month") if first else None
-
-
-def _part_of_month(match: re.Match[str], at: _Setting) -> _Meaning | None:
-    first = _dated(1, at.month(match["part_month"]), None, at.today)
-    return ("as_of", first.replace(day=15), first.replace(day=15), "month") if first else None
-
-
-def _end_of_month(match: re.Match[str], at: _Setting) -> _Meaning | None:
-    first = _dated(1, at.month(match["end_month"]), match["end_year"], at.today)
-    return ("as_of", _month_end(first), _month_end(first), "day") if first else None
-
-
-def _quarter(match: re.Match[str], at: _Setting) -> _Meaning | None:
-    number = at.words["ordinals"][match["quarter_ordinal"].casefold()]
-    last_month = _dated(1, 3 * number, match["quarter_year"], at.today)
-    return ("interval", _months_back(last_month, 2), _month_end(last_month), "interval") if last_month else None
-
-
-def _year(match: re.Match[str], at: _Setting) -> _Meaning:
-    year = int(match["year"])
-    return "interval", date(year, 1, 1), date(year, 12, 31), "year"
-
-
-def _weekday(match: re.Match[str], at: _Setting) -> _Meaning | None:
-    if at.today is None:
-        return None
-    back = (at.today.weekday() - at.words["weekdays"][match["weekday"].casefold()]) % 7
-    return _day(at.today - timedelta(days=back))
-
-
-def _same_day(match: re.Match[str], at: _Setting) -> _Meaning:
-    return _day(at.last_day)
-
-
-def _today(match: re.Match[str], at: _Setting) -> _Meaning:
-    return _day(at.today)
-
-
-def _yesterday(match: re.Match[str], at: _Setting) -> _Meaning | None:
-    return _day(at.today - timedelta(days=1)) if at.today else None
-
-
-def _overnight(match: re.Match[str], at: _Setting) -> _Meaning | None:
-    return ("interval", at.today - timedelta(days=1), at.today, "interval") if at.today else None
-
-
-def _window(match: re.Match[str], at: _Setting) -> _Meaning:
-    return "window", None, None, "interval"
-
-
-def _calendar_unit(match: re.Match[str], at: _Setting) -> _Meaning | None:
-    if at.today is None:
-        return None
-    unit, back = match["calendar_unit"].casefold(), 0 if match["this"] else 1
-    if unit == "week":
-        monday = at.today - timedelta(days=at.today.weekday() + 7 * back)
-        return "interval", monday, monday + timedelta(days=6), "week"
-    if unit == "month":
-        first = _months_back(at.today.replace(day=1), back)
-        return "interval", first, _month_end(first), "month"
-    return "interval", date(at.today.year - back, 1, 1), date(at.today.year - back, 12, 31), "year"
-
-
-_RESOLVE: Final[dict[str, Callable[[re.Match[str], _Setting], _Meaning | None]]] = {
-    "iso": _iso,
-    "range": _range,
-    "month_day": _month_day,
-    "day_month": _day_month,
-    "part_of_month": _part_of_month,
-    "end_of_month": _end_of_month,
-    "quarter": _quarter,
-    "weekday": _weekday,
-    "same_day": _same_day,
-    "today": _today,
-    "yesterday": _yesterday,
-    "overnight": _overnight,
-    "window": _window,
-    "calendar_unit": _calendar_unit,
-    "month": _month,
-    "year": _year,
-}
-"""How each kind of expression is resolved, in the order in which they are tried at a place in the text."""
+def _any(names: Any) -> str:
+    ordered = sorted(names, key=len, reverse=True)
+    return "(?:" + "|".join(spelled(name) + (r"(?!\w)" if name[-1].isalnum() else "") for name in ordered) + ")"
 
 
 @cache
-def _pattern(language: str) -> re.Pattern[str]:
+def _placeholders(language: str) -> dict[str, str]:
+    """The pattern of each ``{name}`` in a form."""
     data = lexicon(language).data
-    words, counts = data["when"], data["numbers"]["units"]
-    month, weekday, ordinal = (any_of(words[name]).pattern for name in ("months", "weekdays", "ordinals"))
-    count = rf"\d+|{'|'.join(sorted(counts, key=len, reverse=True))}"
-    unit = "|".join(sorted(words["units"], key=len, reverse=True))
-    past, just = "|".join(words["past"]), "|".join(words["just"])
-    day = r"(?:0?[1-9]|[12]\d|3[01])(?!\d)"
-
-    def year(name: str) -> str:
-        return rf"(?:,?\s+(?:of\s+)?(?P<{name}>(?:19|20)\d\d))?"
-
-    def fixed(name: str) -> str:
-        return any_of(words[name]).pattern
-
-    kinds = {
-        "iso": r"\b(?:19|20)\d\d-\d\d-\d\d\b",
-        "range": rf"(?:between\s+|from\s+)?(?P<range_first>{day})(?:\s+(?P<range_first_month>{month}))?\s*"
-        rf"(?:and|to|-|–)\s*(?P<range_last>{day})\s+(?P<range_month>{month})\.?{year('range_year')}",
-        "month_day": rf"(?P<md_month>{month})\.?\s+(?P<md_day>{day})(?:st|nd|rd|th)?{year('md_year')}",
-        "day_month": rf"(?<![\d.,])(?P<dm_day>{day})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<dm_month>{month})\.?"
-        + year("dm_year"),
-        "part_of_month": rf"(?:mid|early|late)-?\s?(?P<part_month>{month})",
-        "end_of_month": rf"(?:the end of|end of|end-)\s*(?P<end_month>{month}){year('end_year')}",
-        "quarter": rf"the\s+(?P<quarter_ordinal>{ordinal})\s+quarter{year('quarter_year')}",
-        "weekday": weekday,
-        "same_day": fixed("same_day"),
-        "today": fixed("today"),
-        "yesterday": fixed("yesterday"),
-        "overnight": fixed("overnight"),
-        "window": rf"(?:(?:in|over|during|within|for|of)\s+)?(?:(?:{just})\s+)?the\s+(?:{past})\s+"
-        rf"(?:(?P<past_count>{count})\s+)?(?P<past_unit>{unit})(?!\w)"
-        rf"|(?:in|within|over)\s+(?:{just})\s+(?P<just_count>{count})\s+(?P<just_unit>{unit})(?!\w)",
-        "calendar_unit": rf"(?:(?P<this>this)|{past})\s+(?P<calendar_unit>week|month|year)(?!\w)",
-        # "may" and "march" are months only where they are written as names, "may" only after a preposition.
-        "month": rf"(?-i:(?=[A-ZÀ-Þ])(?!May\b)|(?<=\bin )|(?<=\bof )|(?<=\bsince ))"
-        rf"(?P<month_name>{month})(?!\w){year('month_year')}",
-        "year": r"(?:(?<=\bin )|(?<=\bof )|(?<=\bsince )|(?<=\bduring )|(?<=\bthroughout )|(?<=\bthe ))"
-        r"(?:19|20)\d\d(?!\d|[-,]\d)",
+    words = data["when"]
+    suffix = f"(?:{'|'.join(map(re.escape, words['day_suffixes']))})?" if words["day_suffixes"] else ""
+    day_words = f"|{_any(words['day_words'])}" if words["day_words"] else ""
+    counts = [word for word, value in data["numbers"]["words"].items() if 0 < value < 100]
+    number = rf"(?:\d{{1,3}}(?!\d)|{_any([*counts, *data['numbers']['bound'], *words['counts']])})"
+    tables = ("months", "weekdays", "units", "ordinals", "parts", "relative", "relative_to_last", "to_date")
+    patterns = {name.removesuffix("s") if name != "parts" else "part": _any(words[name]) for name in tables}
+    return patterns | {
+        "day": rf"(?<!\d[.,])(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01]|[٠-٩۰-۹]{{1,2}})(?!\d|[.,]\d){suffix}(?!\w){day_words})",
+        "year": _YEAR,
+        "count": number,
+        "number": r"\d(?!\d)",
+        **{name: _any(names) for name, names in words["lists"].items()},
     }
-    since = f"(?P<since>{fixed('since')}" + r")\s+(?:late\s+|early\s+|mid-?)?"
-    whole = "|".join(f"(?P<{name}>{kinds[name]})" for name in _RESOLVE if name != "calendar_unit")
-    whole = f"{whole}|{kinds['calendar_unit']}"
-    return re.compile(rf"(?:{since})?(?:{whole})", re.IGNORECASE)
+
+
+def _compile(form: str, language: str) -> str:
+    """The pattern of a form: ``{month}`` stands for any month, ``[...]`` may be left out, a second name gets _2."""
+    known = _placeholders(language)
+    counted: dict[str, Iterator[int]] = {}
+    pieces = []
+    for piece in re.findall(r"\{\w+\}|[\[\]]| |[^\[\]{} ]+", form):
+        if piece in "[]":
+            pieces.append("(?:" if piece == "[" else ")?")
+        elif piece == " ":
+            pieces.append(_SPACE)
+        elif piece[0] == "{":
+            name = piece[1:-1]
+            number = next(counted.setdefault(name, count(1)))
+            pieces.append(f"(?P<{name}{f'_{number}' if number > 1 else ''}>{known[name]})")
+        else:
+            pieces.append(spelled(piece))
+    return "".join(pieces) + r"(?!\w)"
+
+
+def _first_words(form: str, language: str) -> set[str]:
+    """The words that an expression of this form may begin with; "0" stands for digits."""
+    data, found = lexicon(language).data["when"], set()
+    optional = 0
+    for piece in re.findall(r"\{\w+\}|[\[\]]|[^\[\]{} ]+| ", form):
+        if piece in "[] ":
+            optional += {"[": 1, "]": -1, " ": 0}[piece]
+            continue
+        if piece[0] != "{":
+            names = [piece]
+        elif piece in ("{day}", "{year}", "{count}", "{number}"):
+            counts = lexicon(language).data["numbers"]
+            names = ["0", *(data["day_words"] if piece == "{day}" else ())]
+            names += [*counts["words"], *counts["bound"], *data["counts"]] if piece == "{count}" else []
+        else:
+            table = {"{part}": "parts"}.get(piece, piece[1:-1])
+            names = list(data.get(table) or data.get(f"{table}s") or data["lists"][table])
+        found |= {fold(word.group()) for name in names if (word := _WORD.search(name))}
+        if not optional:
+            break
+    return found
+
+
+@cache
+def _patterns(language: str) -> _Patterns:
+    words: Lexicon = lexicon(language)
+    data = words.data["when"]
+    kinds, starters = [], {"0"}
+    for kind in RESOLVE:
+        for form in data["forms"].get(kind, []):
+            kinds.append((kind, re.compile(words.before + _compile(form, language), re.IGNORECASE)))
+            starters |= _first_words(form, language)
+    starters |= {fold(word.group()) for phrase in [*data["since"], *data["never"]] if (word := _WORD.search(phrase))}
+    links = f"(?:{_any(data['said_links'])}{_SPACE})?" if data["said_links"] else ""
+    return _Patterns(
+        tuple(kinds),
+        frozenset(starters),
+        tuple(map(fold, words.data.get("proclitics", []))),
+        re.compile(rf"{words.before}{_any(data['since'])}\s*", re.IGNORECASE),
+        re.compile(rf"{words.before}{_any(data['never'])}" if data["never"] else r"(?!)", re.IGNORECASE),
+        re.compile(rf"{words.before}{_any(data['as_of'])}\s*$", re.IGNORECASE),
+        re.compile(rf"{words.before}{_any(data['year_after'])}[\s-]*$", re.IGNORECASE),
+        re.compile(rf"{words.before}{_any(data['month_after'])}[\s-]*$", re.IGNORECASE),
+        re.compile(rf"{words.before}{_any(data['said_on'])}(?:\s+\w+)?,?\s+{links}$", re.IGNORECASE),
+    )
 
 
 def find(text: str, language: str, today: date | None) -> list[Time]:
     """The expressions of time in a text, in order.
 
     "Thursday" is the latest one that is not after ``today``, the document's date; a month without a year likewise.
-    Expressions that cannot be resolved (a weekday in a document without a date) are left out.
+    Expressions that cannot be resolved (a weekday in a document without a date) are left out. "03/04/2020" is 3
+    April, unless another date of the text can only be read month first.
     """
-    data = lexicon(language).data
-    cut_off = re.compile(rf"{any_of(data['when']['as_of']).pattern}\s+$", re.IGNORECASE)
+    patterns, data = _patterns(language), lexicon(language).data["when"]
+    month_first = any(int(m[3]) > 12 >= int(m[1]) for m in _NUMERIC.finditer(text) if len(m[1]) < 3)
     found: list[Time] = []
     last_day: date | None = None
-    for match in _pattern(language).finditer(text):
-        name = next(name for name in _RESOLVE if match[name])
-        setting = _Setting(data["when"], data["numbers"]["units"], today, last_day)
-        meaning = _RESOLVE[name](match, setting)
-        if meaning is None or (meaning[1] is None and meaning[0] != "window"):
+    reached = 0
+    for word in _WORD.finditer(text):
+        start = word.start()
+        if start < reached:
             continue
-        time = Time(match.start(), match.end(), match.group(), *meaning, back=_length(match, setting))
-        if match["since"]:
-            time = replace(time, kind="since", last=None)
-        elif time.kind == "day" and cut_off.search(text[: match.start()]):
-            time = replace(time, kind="as_of")
+        offset = 0 if word.group()[0].isdecimal() else _begins(word.group(), patterns)
+        if offset is None:
+            continue
+        start += offset
+        never = patterns.never.match(text, start)
+        if never:
+            reached = never.end()
+            continue
+        setting = Setting(language, data, today, last_day, month_first)
+        since = patterns.since.match(text, start)
+        time = _time_at(text, since.end(), patterns, setting) if since else None
+        if since and time and time.kind != "window":
+            time = replace(time, kind="since", last=None, start=start, text=text[start : time.end])
+        elif since and time:
+            time = replace(time, start=start, text=text[start : time.end])
+        else:
+            time = _time_at(text, start, patterns, setting)
+            if time and time.kind == "day" and patterns.as_of.search(text, max(0, start - _REACH), start):
+                time = replace(time, kind="as_of")
+        if time is None:
+            continue
         found.append(time)
+        reached = time.end
         if time.kind in ("day", "as_of"):
             last_day = time.first
     return found
 
 
-def _length(match: re.Match[str], at: _Setting) -> tuple[int, str] | None:
-    """How long a window is: "the past three months" gives (3, "months")."""
-    unit = match["past_unit"] or match["just_unit"]
-    if not match["window"] or not unit:
+def _begins(word: str, patterns: _Patterns) -> int | None:
+    """Where in a word, after particles joined to it, an expression of time may begin; null if it cannot."""
+    folded = fold(word)
+    if folded in patterns.starters:
+        return 0
+    for particle in patterns.proclitics:
+        if folded.startswith(particle) and folded[len(particle) :] in patterns.starters:
+            return len(particle)
+    return None
+
+
+def _time_at(text: str, start: int, patterns: _Patterns, at: Setting) -> Time | None:
+    """The longest expression of time that begins at an offset and can be resolved."""
+    numeric = _NUMERIC.match(text, start)
+    if numeric:
+        day = _numeric(numeric, at)
+        return Time(start, numeric.end(), numeric.group(), "day", day, day, "day") if day else None
+    matches = [(kind, match) for kind, pattern in patterns.kinds if (match := pattern.match(text, start))]
+    for kind, match in sorted(matches, key=lambda found: -found[1].end()):
+        groups = match.groupdict()
+        if not _is_meant(kind, match, text, patterns, at):
+            continue
+        meaning = RESOLVE[kind](groups, at)
+        if meaning is None:
+            continue
+        back = length(groups, at) if kind == "window" else None
+        if kind == "window" and back is None:
+            continue
+        return Time(start, match.end(), match.group(), *meaning, back=back)
+    return None
+
+
+def _is_meant(kind: str, match: re.Match[str], text: str, patterns: _Patterns, at: Setting) -> bool:
+    """Whether a word that may be something else is meant as a time: "May", "march", a bare 2015."""
+    lead = max(0, match.start() - _REACH)
+    if kind == "year":
+        return bool(patterns.year_after.search(text, lead, match.start()))
+    groups = match.groupdict()
+    if not groups.get("month") or kind not in ("month", "day", "days"):
+        return True
+    name = groups["month"] or ""
+    if at.words["months_capitalised"] and not name[0].isupper() and kind != "month":
+        return bool(groups.get("year"))
+    if kind == "month" and _AFTER_DAY.search(text, lead, match.start()):
+        return False  # "31 February" is no February
+    preceded = patterns.month_after.search(text, lead, match.start())
+    if kind != "month" or groups.get("year"):
+        return True
+    if at.words["months_capitalised"] and not name[0].isupper() and not preceded:
+        return False
+    return bool(preceded) or plain(name) not in {plain(word) for word in at.words["doubtful_months"]}
+
+
+def _numeric(match: re.Match[str], at: Setting) -> date | None:
+    """A date in figures: year first where it has four digits, else day first unless that cannot be."""
+    first, middle, last = int(match[1]), int(match[3]), int(match[4])
+    if len(match[1]) == 4:
+        year, month, day = first, middle, last
+    else:
+        month, day = (first, middle) if at.month_first else (middle, first)
+        year = last if len(match[4]) == 4 else 2000 + last
+    if len(match[1]) == 3 or not 1900 <= year <= 2100 or not 1 <= month <= 12 or day < 1:
         return None
-    count = (match["past_count"] or match["just_count"] or "1").casefold()
-    return int(count) if count.isdigit() else at.numbers[count], at.words["units"][unit.casefold()]
-
-
-def window(back: tuple[int, str], last: date) -> date:
-    """The first day of a stretch of so many hours, days, weeks, months or years that ends on ``last``."""
-    count, unit = back
-    if unit == "hours":
-        return last - timedelta(days=max(1, round(count / 24)) - 1)
-    if unit == "days":
-        return last - timedelta(days=count - 1)
-    if unit == "weeks":
-        return last - timedelta(days=7 * count)
-    return _months_back(last, count * (12 if unit == "years" else 1))
+    return dated(day, month, year, None)
 
 
 def dates_speech(time: Time, sentence: str, start: int, language: str) -> bool:
     """Whether a day dates the saying ("said on Friday"), not what happened; ``start`` is where the sentence stands."""
-    said = "|".join(lexicon(language).data["when"]["said_on"])
-    pattern = rf"\b(?:{said})(?:\s+\w+)?,?(?:\s+(?:on|late|early))?\s+$"
-    return time.kind == "day" and bool(re.search(pattern, sentence[: time.start - start], re.IGNORECASE))
+    position = time.start - start
+    said = _patterns(language).said
+    return time.kind == "day" and bool(said.search(sentence, max(0, position - _REACH), position))
