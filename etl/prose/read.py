@@ -15,6 +15,7 @@ from etl.prose.lexicon import LANGUAGES, Lexicon, Trigger, lexicon
 from etl.prose.numbers import Number
 from etl.prose.outcomes import Harm
 from etl.prose.parts import add_up, continues, inherit, is_part, whole_of
+from etl.prose.passages import passages
 from etl.prose.people import Mention
 from etl.prose.sentences import Sentence
 from etl.prose.story import Parsed, Story, begin
@@ -26,10 +27,15 @@ UNITS: Final = {"households": "households", "school": "buildings", "hospital": "
 
 
 def read(document: Document) -> list[Claim]:
-    """The figures that a document states, in the order of their numbers.
+    """The figures that a document states, in the order of their numbers; each passage is read in its own language.
 
     A document in a language without a lexicon gives none, and a warning that says so.
     """
+    claims = [claim for passage in passages(document) for claim in _read_passage(passage)]
+    return sorted(claims, key=lambda claim: claim.number.start)
+
+
+def _read_passage(document: Document) -> list[Claim]:
     if document.language not in LANGUAGES:
         log.warning(
             "%s: no figures read: the reader has no lexicon for language '%s' (it reads %s)",
@@ -55,7 +61,7 @@ def read(document: Document) -> list[Claim]:
         if sentence.start in parses:
             read_sentence(sentence, parses[sentence.start], found[sentence.start], story)
         story.remember(sentence)
-    return sorted([*story.claims, *tabled], key=lambda claim: claim.number.start)
+    return [*story.claims, *tabled]
 
 
 def is_candidate(sentence: Sentence, found: list[Number], words: Lexicon) -> bool:
