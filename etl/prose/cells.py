@@ -50,9 +50,18 @@ class Opened:
         return (column > 0 and rows[row][column - 1] == here) or (row > 0 and rows[row - 1][column] == here)
 
     def headings(self, column: int) -> list[Label]:
-        """The headings of a column from the top, each once."""
-        spans = dict.fromkeys(self.table.rows[row][column] for row in range(self.header_rows))
+        """The headings of a column from the top, each once; an upper one left of it reaches on over empty cells."""
+        spans = {}
+        for row in range(self.header_rows):
+            place = column
+            while place > 0 and row < self.header_rows - 1 and not self.text(row, place):
+                place -= 1
+            spans[self.table.rows[row][place]] = True
         return [self.said[span] for span in spans if span in self.said]
+
+    def title(self) -> list[Label]:
+        """The nearest line above, where it is a title and no sentence."""
+        return [label for label in self.caption[-1:] if not label.text.rstrip().endswith((".", "!", "?", "؟"))]
 
     def row_labels(self, row: int) -> list[Label]:
         """The labels of a row from the left, each once."""

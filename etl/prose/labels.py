@@ -21,6 +21,7 @@ from etl.prose.when import Time
 from etl.prose.where import Mentioned
 
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_HOURS: Final = re.compile(r"(?<![\d.,])(24|48|72)[\s-]*(?:h|hrs?|hours?|heures?|horas?|ساعة)(?!\w)", re.IGNORECASE)
 _ENDING: Final = re.compile(r"(?<=\w{4})(?:er|ir|re|ar)$|(?<=\w{3})[eyr]$")
 _INFLECTED: Final = 4
 """Letters that a word of harm may have beyond its stem ("injur-ies", "déplac-ées")."""
@@ -71,7 +72,7 @@ def _understand(span: Span, doc: Doc, story: Story) -> Label:
     text, words = story.document.text[start:end], story.words
     lemmas = [(token.text, word(token)) for token in doc if not token.is_space]
     harms, term = _find_harms(text, lemmas, words)
-    times = [time for time in story.times if start <= time.start < end] or _years(text, start)
+    times = [time for time in story.times if start <= time.start < end] or _bare_times(text, start)
     places = tuple(place for place in story.places if start <= place.start < end)
     pattern, known = organisations()
     named = pattern.search(text)
@@ -88,11 +89,15 @@ def _understand(span: Span, doc: Doc, story: Story) -> Label:
     )
 
 
-def _years(text: str, start: int) -> list[Time]:
-    if not _YEAR.fullmatch(text.strip()):
-        return []
-    year = int(text)
-    return [Time(start, start + len(text), text, "interval", date(year, 1, 1), date(year, 12, 31), "year")]
+def _bare_times(text: str, start: int) -> list[Time]:
+    """A year, or a number of hours back, that stands alone in a heading as it never does in a sentence."""
+    if _YEAR.fullmatch(text.strip()):
+        year = int(text)
+        return [Time(start, start + len(text), text, "interval", date(year, 1, 1), date(year, 12, 31), "year")]
+    hours = _HOURS.search(text)
+    return (
+        [Time(start, start + len(text), text, "window", None, None, "day", (int(hours[1]), "hours"))] if hours else []
+    )
 
 
 # --- what happened ------------------------------------------------------------------------------------------------

@@ -7,15 +7,15 @@ from dataclasses import replace
 from typing import Any, Final
 
 from etl.documents.document import Document, Span
-from etl.prose import answers, labels, where
+from etl.prose import answers, labels, when, where
 from etl.prose.cells import Opened, join_tables, only_cell, open_table
 from etl.prose.claim import Claim
 from etl.prose.labels import Label
 from etl.prose.lexicon import Lexicon, Trigger, organisations
 from etl.prose.numbers import Number
+from etl.prose.people import BUILDINGS
 from etl.prose.sentences import Sentence
 from etl.prose.story import Story, begin
-from etl.prose.when import Time
 
 _UNITS: Final = {"households": "households", "school": "buildings", "hospital": "buildings", "house": "buildings"}
 
@@ -80,12 +80,14 @@ def _read_cell(opened: Opened, row: int, column: int, number: Number, section: L
     if said_by is None:
         return None
     label, trigger, kind, said = said_by
-    counts_events = trigger.kind == "events" and trigger.of is not None and kind != trigger.of
+    counts_events = trigger.kind == "events" and trigger.of in BUILDINGS
     unit = "incidents" if counts_events or trigger.outcome == "aid_denied" else _UNITS.get(kind or "", "people")
     if trigger.outcome in ("refugee", "asylum_seeker") or (
         trigger.outcome == "displaced" and said.get("group") == "idp"
     ):
         said = {name: value for name, value in said.items() if name != "group"}
+    if unit in ("buildings", "incidents"):
+        said = {}
     start, end = opened.table.lines[row]
     line = Sentence(start, end, story.document.text[start:end], paragraph=-1)
     claim = Claim(line, number, trigger.outcome, unit=unit, reported_term=label.term, **said)
@@ -126,7 +128,7 @@ def _harmed(
     around = [*own, *sections, *reversed(opened.caption)]
     kind = next((label.kind for label in own if label.kind and label.kind != "people"), None)
     said: dict[str, Any] = {}
-    for label in reversed([*own, *sections]):
+    for label in [*opened.title(), *reversed([*own, *sections])]:
         said |= label.said
     neutral = not headings or any(
         not heading.text.strip()
@@ -141,11 +143,10 @@ def _harmed(
         if not label.harms or (label not in headings and not neutral and label not in row_labels):
             continue
         counted = kind or next((other.kind for other in around if other.kind and other.kind != "people"), None)
-        described = said if label in own or label in sections else {**label.said, **said}
         for possible in dict.fromkeys((kind, label.kind, counted)):
-            trigger = labels.choose_harm(label.harms, possible, described)
+            trigger = labels.choose_harm(label.harms, possible, said)
             if trigger is not None:
-                return label, trigger, possible, described
+                return label, trigger, possible, said
     return None
 
 
@@ -161,10 +162,14 @@ def _date(claim: Claim, trigger: Trigger, around: Sequence[Label], opened: Opene
         claim.measure = "stock"
     elif words.pattern("measure", "cumulative").search(said) or time is None or time.kind in ("since", "as_of"):
         claim.measure = "cumulative"
+    if time is not None and time.kind == "window":
+        claim.measure = "cumulative" if time.back and time.back[1] in ("months", "years") else "flow"
     if time is not None:
         claim.period_text, claim.period_precision = time.text, time.precision
         claim.period_start = None if time.kind == "as_of" else time.first
-        claim.period_end = time.last if time.kind != "since" else story.today
+        claim.period_end = time.last if time.kind not in ("since", "window") else story.today
+        if time.back and story.today:
+            claim.period_start = when.window(time.back, story.today)
     if claim.measure == "stock":
         claim.period_start, claim.period_end = None, claim.period_end or story.today
         claim.period_precision = "day" if claim.period_end else "unknown"
@@ -174,7 +179,7 @@ def _date(claim: Claim, trigger: Trigger, around: Sequence[Label], opened: Opene
         claim.period_end = story.today
 
 
-def _last_time(story: Story, position: int) -> Time | None:
+def _last_time(story: Story, position: int) -> when.Time | None:
     times = [time for time in story.times if time.start < position and time.kind != "window" and time.first]
     return times[-1] if times else None
 
@@ -227,6 +232,20 @@ def _is_total(labels_of_it: Sequence[Label], words: Lexicon) -> bool:
     return any(label.is_one_of(words, "total") for label in labels_of_it)
 
 
+def _is_total_row(opened: Opened, row: int) -> bool:
+    """Whether a row is called a total, or is of the document's country where the other rows are of places in it."""
+    story, row_labels = opened.story, opened.row_labels(row)
+    if _is_total(row_labels, story.words):
+        return True
+    if not any(place.level == "country" and place.place and place.place.iso3 == story.country
+               for label in row_labels for place in label.places):  # fmt: skip
+        return False
+    others = [opened.row_labels(other) for other in range(opened.header_rows, len(opened.found)) if other != row]
+    return bool(others) and all(
+        any(place.level != "country" for label in other for place in label.places) for other in others
+    )
+
+
 def _rows_of(opened: Opened, claims: dict[tuple[int, int], Claim], column: int) -> Iterator[tuple[int, Claim]]:
     for row in range(opened.header_rows, len(opened.found)):
         if (row, column) in claims:
@@ -245,7 +264,7 @@ def _add_up_rows(opened: Opened, claims: dict[tuple[int, int], Claim]) -> None:
             row_labels = opened.row_labels(row)
             if last is not None and any(label.is_part(words) for label in row_labels):
                 _make_part(claim, last)
-            elif not _is_total(row_labels, words):
+            elif not _is_total_row(opened, row):
                 waiting.append(claim)
                 last = claim
             elif not waiting and not totals:
