@@ -141,6 +141,8 @@ def _next(text: str, atoms: list[Atom], index: int, words: Lexicon, patterns: _P
             low = replace(low, value=low.value * high.scale)  # "two to three thousand"
         lead = max(0, low.start - _REACH)
         ends = _whole(low), _whole(high)
+        if _may_be_year(low, text) and patterns.year_after.search(text, lead, low.start):
+            continue
         if ends[0] is None or ends[1] is None or ends[0] >= ends[1]:
             if gap in ("-", "–"):
                 return None, high.following  # a score
@@ -178,12 +180,18 @@ def _counts_nothing(number: Number, text: str, words: Lexicon, patterns: _Patter
         return True
     if small and digits and patterns.month_before and patterns.month_before.search(text, lead, number.start):
         return True
-    if not (digits and len(number.text) == 4 and number.value is not None and 1900 <= number.value <= 2100):
+    if not _may_be_year(number, text):
         return False
     if patterns.year_after.search(text, lead, number.start):
         return True
     is_label = text[: number.start].rstrip().endswith(":")
     return not (is_label or _CONTINUES.match(text, number.end) or patterns.before.search(text, lead, number.start))
+
+
+def _may_be_year(number: Number | Amount, text: str) -> bool:
+    """Whether a number is written as years are: 1900 to 2100, four digits without a separator."""
+    written = text[number.start : number.end]
+    return len(written) == 4 and written.isdecimal() and 1900 <= int(written) <= 2100
 
 
 def _qualified(number: Number, following: Number | None, text: str, patterns: _Patterns) -> Number:
@@ -207,7 +215,8 @@ def _after_noun(number: Number, text: str, patterns: _Patterns) -> re.Match[str]
         if word is None:
             return None
         position = word.end()
-        after = patterns.after.match(text, position)
+        comma = text[position : position + 1] == ","
+        after = patterns.after.match(text, position + comma)
         if after:
             return after
     return None

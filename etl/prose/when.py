@@ -19,6 +19,7 @@ _SPACE: Final = r"[\s\u00a0\u202f]+"
 _YEAR: Final = r"(?<!\d)(?:19|20|١٩|٢٠|۱۹|۲۰)\d\d(?!\d)(?![-–.,/]\d)"
 _NUMERIC: Final = re.compile(r"(?<![\d./-])(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d\d)(?![\d/-]|\.\d)")
 _WORD: Final = re.compile(r"[^\W\d_][^\W\d_\u064b-\u0652\u0670]*|\d+")
+_PIECE: Final = r"\{\w+\}|[\[\] ]|[^\[\]{} ]+"
 _AFTER_DAY: Final = re.compile(r"(?<![\d.,])\d\d?\s+$")
 _REACH: Final = 40
 """So many characters before an expression are looked at for a preposition or a verb of saying."""
@@ -85,7 +86,7 @@ def _compile(form: str, language: str) -> str:
     known = _placeholders(language)
     counted: dict[str, Iterator[int]] = {}
     pieces = []
-    for piece in re.findall(r"\{\w+\}|[\[\]]| |[^\[\]{} ]+", form):
+    for piece in re.findall(_PIECE, form):
         if piece in "[]":
             pieces.append("(?:" if piece == "[" else ")?")
         elif piece == " ":
@@ -101,24 +102,28 @@ def _compile(form: str, language: str) -> str:
 
 def _first_words(form: str, language: str) -> set[str]:
     """The words that an expression of this form may begin with; "0" stands for digits."""
-    data, found = lexicon(language).data["when"], set()
-    optional = 0
-    for piece in re.findall(r"\{\w+\}|[\[\]]|[^\[\]{} ]+| ", form):
+    data = lexicon(language).data
+    words, counts = data["when"], [*data["numbers"]["words"], *data["numbers"]["bound"], *data["when"]["counts"]]
+    written = {"{count}": counts, "{day}": words["day_words"], "{part}": words["parts"], "{year}": [], "{number}": []}
+    found: set[str] = set()
+    optional, joined = 0, ""
+    for piece in re.findall(_PIECE, form):
         if piece in "[] ":
             optional += {"[": 1, "]": -1, " ": 0}[piece]
+            joined = ""
+            if not optional and piece == " ":
+                break
             continue
-        if piece[0] != "{":
-            names = [piece]
-        elif piece in ("{day}", "{year}", "{count}", "{number}"):
-            counts = lexicon(language).data["numbers"]
-            names = ["0", *(data["day_words"] if piece == "{day}" else ())]
-            names += [*counts["words"], *counts["bound"], *data["counts"]] if piece == "{count}" else []
+        if piece[0] == "{":
+            table = piece[1:-1]
+            names = written.get(piece) or words.get(table) or words.get(f"{table}s") or words["lists"].get(table, [])
+            names = [*names, *(["0"] if piece in ("{count}", "{day}", "{year}", "{number}") else [])]
         else:
-            table = {"{part}": "parts"}.get(piece, piece[1:-1])
-            names = list(data.get(table) or data.get(f"{table}s") or data["lists"][table])
-        found |= {fold(word.group()) for name in names if (word := _WORD.search(name))}
-        if not optional:
+            names = [piece]
+        found |= {fold(word.group()) for name in names if (word := _WORD.search(joined + name))}
+        if not optional and piece[0] == "{":
             break
+        joined = piece if piece[0] != "{" else ""
     return found
 
 
