@@ -94,10 +94,10 @@ def _bare_times(text: str, start: int) -> list[Time]:
     if _YEAR.fullmatch(text.strip()):
         year = int(text)
         return [Time(start, start + len(text), text, "interval", date(year, 1, 1), date(year, 12, 31), "year")]
-    hours = _HOURS.search(text)
-    return (
-        [Time(start, start + len(text), text, "window", None, None, "day", (int(hours[1]), "hours"))] if hours else []
-    )
+    if hours := _HOURS.search(text):
+        back = (int(hours[1]), "hours")
+        return [Time(start, start + len(text), text, "window", None, None, "day", back)]
+    return []
 
 
 # --- what happened ------------------------------------------------------------------------------------------------

@@ -125,7 +125,8 @@ def _harmed(
     """Which label says what happened, the meaning, what is counted, and what is said of the people."""
     words = opened.story.words
     own = [*reversed(headings), *reversed(row_labels)]
-    around = [*own, *sections, *reversed(opened.caption)]
+    corner = [heading for column in opened.label_columns for heading in opened.headings(column)]
+    around = [*own, *sections, *corner, *reversed(opened.caption)]
     kind = next((label.kind for label in own if label.kind and label.kind != "people"), None)
     said: dict[str, Any] = {}
     for label in [*opened.title(), *reversed([*own, *sections])]:

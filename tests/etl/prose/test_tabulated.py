@@ -1,4 +1,4 @@
-"""Tables in documents: which cells are figures, what their headings, labels and captions say, and what is part of what."""
+"""Tables in documents: which cells are figures, what headings, labels and captions say, and what is part of what."""
 
 from __future__ import annotations
 
