@@ -14,6 +14,7 @@ _END: Final = re.compile(
 _BULLET: Final = re.compile(r"[^\w\"“«‘(\[$€£+-]*(?:[-+]\s+)?[^\w\"“«‘(\[$€£+-]*")
 """Marks before a list item, which are no part of what it says."""
 _LABEL: Final = re.compile(r"[^.:!?]{1,60}:\s")
+_VALUE: Final = re.compile(r"[\d][\d.,،٫٬ \u00a0\u202f]*")
 _CLOSING: Final = "”»"
 
 
@@ -54,7 +55,20 @@ def cut(text: str, words: Lexicon) -> list[Sentence]:
                     Sentence(start + lead, start + len(piece.rstrip()), inside, paragraph, heads, listed and not heads)
                 )
             start = stop
-    return sentences
+    return _join_values(sentences, text)
+
+
+def _join_values(sentences: list[Sentence], text: str) -> list[Sentence]:
+    """The sentences, a number alone on its line made one with the label before it ("Injured so far:")."""
+    joined: list[Sentence] = []
+    for sentence in sentences:
+        label = joined[-1] if joined and joined[-1].heads else None
+        if label and _VALUE.fullmatch(sentence.text):
+            whole = text[label.start : sentence.end]
+            joined[-1] = Sentence(label.start, sentence.end, whole, sentence.paragraph, listed=True)
+        else:
+            joined.append(sentence)
+    return joined
 
 
 def direct_speech(text: str) -> list[tuple[int, int]]:
