@@ -70,6 +70,21 @@ def test_csv_has_a_row_a_figure_and_every_field(report, tmp_path):
     assert (row["value"], row["low"], row["high"], row["publisher"]) == ("12", "12", "", "Valley Desk")
 
 
+def test_each_document_in_a_file_comes_back_with_the_figures_of_its_tables(tmp_path):
+    page = (
+        "<p>Nine people died.</p><table><tr><th>Place</th><th>Injured</th></tr><tr><td>Gao</td><td>4</td></tr></table>"
+    )
+    reports = [
+        {"id": number, "fields": {"title": "Rain", "body-html": page, "language": [{"code": "en"}]}}
+        for number in (7, 8)
+    ]
+    (tmp_path / "answer.json").write_text(json.dumps({"data": reports}), encoding="utf-8")
+    first, second = map(json.loads, run("extract", tmp_path / "answer.json").stdout.splitlines())
+    assert (first["id"], second["id"]) == ("answer#7", "answer#8")
+    assert [(figure["value"], figure["outcome"]) for figure in second["figures"]] == [(9, "killed"), (4, "injured")]
+    assert second["figures"][1]["quote"] == "Gao | 4"
+
+
 BROKEN = [
     ("no.jsonl", '{"id": "x"}', "no.jsonl, x: field 'text' is missing"),
     ("bad.jsonl", "{", "bad.jsonl, line 1: not JSON"),

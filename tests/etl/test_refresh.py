@@ -390,3 +390,41 @@ def test_check_finds_a_document_that_changed_behind_the_table(place: Place) -> N
 def test_there_is_nothing_to_check_before_the_first_refresh(place: Place) -> None:
     with pytest.raises(store.StoreError, match="refresh"):
         check((TOY,), place.table, place.folders)
+
+
+def two_in_a_file(path: Path) -> dict[str, str]:
+    """Each line of a file as a document of its own."""
+    lines = read_text(path).splitlines()
+    return {f"documents/{path.stem}" + (f"#{number}" if number else ""): line for number, line in enumerate(lines)}
+
+
+def read_two(path: Path) -> pl.DataFrame:
+    """The first number of each document in a file."""
+    found = []
+    for document, text in two_in_a_file(path).items():
+        words = next(word for word in text.split() if word.isdigit())
+        found.append(number(text, text, words, value=int(words), document_id=document, method="docs 1"))
+    return frame(*found)
+
+
+def test_a_file_may_hold_several_documents_which_stay_and_go_stale_together(place: Any) -> None:
+    several = replace(DOCUMENTS, extract=read_two, texts=two_in_a_file)
+    assert change_of(place.refresh(several), "documents").figures == 3
+    figures, failures = check([several], place.table, place.folders)
+    assert set(figures["document_id"]) == {"documents/a", "documents/a#1", "documents/b"}
+    assert failures == []
+    place.write("documents/a.md", "No number here.\n")
+    report = place.refresh(several, now=NEXT_DAY)
+    assert (change_of(report, "documents").figures, len(report.stale)) == (3, 1)
+
+
+def test_a_name_that_looks_like_a_part_of_a_file_is_refused(place: Any) -> None:
+    place.write("documents/a#1.md", "On Monday 1 person was killed.\n")
+    with pytest.raises(RefreshError, match="the name a#1 holds a #"):
+        place.refresh()
+
+
+def test_hidden_files_are_no_documents(place: Any) -> None:
+    place.write("documents/.b.md", "On Monday 1 person was killed.\n")
+    place.write("documents/~$b.md", "x")
+    assert change_of(place.refresh(), "documents").figures == 3
