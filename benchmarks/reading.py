@@ -33,7 +33,7 @@ def measure(reports: int, rounds: int) -> dict[str, Any]:
     words = sum(len(document.text.split()) for document in documents)
     english = lexicon("en")
     full = import_module(english.data["model"]).load()
-    cuts = [sentence for document in documents for sentence in cut(document.text)]
+    cuts = [sentence for document in documents for sentence in cut(document.text, english)]
     candidates = sum(is_candidate(sentence, numbers.find(sentence.text, english), english) for sentence in cuts)
     sentences = [sentence.text for sentence in cuts]
     ways: dict[str, Callable[[], int]] = {

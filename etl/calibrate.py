@@ -55,7 +55,8 @@ class TooFewExamples(Exception):
 
 
 def gather(labelled_documents: Iterable[tuple[Mapping[str, Any], Document]]) -> Examples:
-    """Read the documents that are labelled in full, and compare; figures labelled as doubtful are left out."""
+    """Read the documents that are labelled in full, and compare; figures labelled as doubtful are left out,
+    and those read from tables."""
     full = [(record, document) for record, document in labelled_documents if record.get("labels") != "partial"]
     examples, labelled = [], 0
     for record, document in full:
@@ -66,7 +67,7 @@ def gather(labelled_documents: Iterable[tuple[Mapping[str, Any], Document]]) -> 
         gold_of = {guess["id"]: gold for guess, gold in comparison.pairs}
         judged = {*gold_of, *(guess["id"] for guess in comparison.spurious)}
         for claim, guess in zip(claims, guesses, strict=True):
-            if guess["id"] in judged:
+            if claim.signals and guess["id"] in judged:
                 gold = gold_of.get(guess["id"])
                 right = gold is not None and is_strictly_right(guess, gold)
                 examples.append(Example(str(record["id"]), claim.signals, gold is not None, right))

@@ -49,7 +49,8 @@ class Claim:
     def row(self, document: Document) -> dict[str, Any]:
         """The claim as a row of CLAIM_SCHEMA."""
         number, sentence = self.number, self.sentence
-        confidence = judge(self.signals, model())
+        # A cell of a table has no signals: no labelled text teaches how far to trust it.
+        confidence = judge(self.signals, model()) if self.signals else None
         return {
             "dataset": "documents",
             "outcome": self.outcome,
@@ -93,7 +94,7 @@ class Claim:
             "part_of_key": str(self.part_of.number.start) if self.part_of else None,
             "method": f"documents {VERSION}",
             "confidence": confidence,
-            "review_status": "waiting" if confidence < REVIEW_BELOW else "unreviewed",
+            "review_status": "waiting" if confidence is not None and confidence < REVIEW_BELOW else "unreviewed",
         }
 
 

@@ -22,7 +22,7 @@ def of(claim: Claim, mention: Mention, harm: Harm | None, parsed: Parsed, story:
 
 def happened_since(time: when.Time, parsed: Parsed, story: Story) -> bool:
     """Whether an event is dated and the count runs from it ("Triggered in March 2011, the war left ...")."""
-    began = story.words.pattern("when", "began").search(parsed.doc.text)
+    began = story.words.pattern("when", "began").search(parsed.sentence.text)
     return bool(began) and time.kind == "interval" and time.precision in ("month", "year")
 
 
@@ -43,8 +43,8 @@ def _is_stock(
         return True
     if harm is None:
         return False
-    lead = parsed.doc.text[: mention.number.start]
-    here = lead[-NEAR:] + parsed.doc.text[mention.number.start : mention.number.end + NEAR]
+    lead = parsed.sentence.text[: mention.number.start]
+    here = lead[-NEAR:] + parsed.sentence.text[mention.number.start : mention.number.end + NEAR]
     if claim.outcome in rules["states"] and words.pattern("measure", "hosting").search(lead[-25:]):
         return True
     arrived = words.pattern("measure", "arrived").search(here)
@@ -59,7 +59,7 @@ def _is_stock(
     is_person = any(trigger.kind == "persons" and trigger.outcome == claim.outcome for trigger in harm.meanings)
     if claim.outcome in rules["stock_persons"] and is_person and harm.token.pos_ in ("NOUN", "PROPN"):
         return True
-    if claim.outcome == "displaced" and words.pattern("measure", "stock_phrases").search(parsed.doc.text):
+    if claim.outcome == "displaced" and words.pattern("measure", "stock_phrases").search(parsed.sentence.text):
         return any(trigger.kind == "phrases" for trigger in harm.meanings)
     return claim.outcome == "affected" and harm.token.pos_ == "NOUN"
 
@@ -76,8 +76,8 @@ def _is_cumulative(
         return time.back[1] in ("months", "years")
     if own and time is not None and (time.kind == "as_of" or is_open(time, story)):
         return True
-    lead = parsed.doc.text[: mention.number.start]
-    here = lead[-NEAR:] + parsed.doc.text[mention.number.start : mention.number.end + NEAR]
+    lead = parsed.sentence.text[: mention.number.start]
+    here = lead[-NEAR:] + parsed.sentence.text[mention.number.start : mention.number.end + NEAR]
     if words.pattern("measure", "cumulative").search(here):
         return True
     if words.pattern("measure", "tolls").search(lead) and words.pattern("measure", "reached").search(lead):

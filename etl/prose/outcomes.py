@@ -68,8 +68,9 @@ def find(doc: Doc, words: Lexicon, contexts: frozenset[str]) -> list[Harm]:
                 by_token.setdefault(token.i, []).append(trigger)
         if token.pos_ == "VERB" and lemma in words.data["doubt"]["released"]:
             by_token.setdefault(token.i, []).append(Trigger("", "verbs_of_object", None))
+    text = doc.text  # spaCy joins it anew at every call
     for pattern, trigger in words.phrases:
-        for match in pattern.finditer(doc.text):
+        for match in pattern.finditer(text):
             span = doc.char_span(match.start(), match.end(), alignment_mode="expand")
             if span is not None:
                 anchor = _anchor(span, words)

@@ -97,8 +97,9 @@ def find(doc: Doc, words: Lexicon) -> list[Attribution]:
     """
     who = words.data["who"]
     found: list[Attribution] = []
-    for match in words.pattern("who", "according_to").finditer(doc.text):
-        span = doc.char_span(match.end() + 1, min(len(doc.text), match.end() + 2), alignment_mode="expand")
+    whole = doc.text  # spaCy joins it anew at every call
+    for match in words.pattern("who", "according_to").finditer(whole):
+        span = doc.char_span(match.end() + 1, min(len(whole), match.end() + 2), alignment_mode="expand")
         if span is None:
             continue
         subject = _object_after(doc, span.start)
@@ -118,7 +119,7 @@ def find(doc: Doc, words: Lexicon) -> list[Attribution]:
                 trailing,
             )
         )
-    quoted = direct_speech(doc.text)
+    quoted = direct_speech(whole)
     for verb in doc:
         if verb.pos_ not in ("VERB", "AUX") or word(verb) not in who["verbs"]:
             continue
@@ -143,12 +144,12 @@ def find(doc: Doc, words: Lexicon) -> list[Attribution]:
             if _names_figures(subject, words):
                 continue
             governed -= {token.i for token in subject.subtree}
-        elif subject is None and re.search(r"[\"”]\s*,?\s*$", doc.text[: verb.idx]):
-            text = doc.text[verb.idx + len(verb.text) :].strip()
+        elif subject is None and re.search(r"[\"”]\s*,?\s*$", whole[: verb.idx]):
+            text = whole[verb.idx + len(verb.text) :].strip()
             text = re.sub(rf"^{words.pattern('who', 'statement').pattern}\s+", "", text)
             source, kind = name_source(text, words)
             governed = frozenset(range(verb.i))
-        elif subject is None and (named := _last_organisation(doc.text[: verb.idx])):
+        elif subject is None and (named := _last_organisation(whole[: verb.idx])):
             text = named
             source, kind = name_source(text, words)
         else:
