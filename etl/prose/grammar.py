@@ -3,6 +3,7 @@ model (ClearNLP's: a noun hangs on its preposition, a predicate on its verb)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import import_module
@@ -57,7 +58,7 @@ def parse(sentences: Iterable[tuple[str, list[Number]]], words: Lexicon) -> Iter
         yield from (shallow.parse(text, numbers, words) for text, numbers in sentences)
         return
     parser = pipeline(words.language)
-    cut = [_tokens(parser, text, numbers) for text, numbers in sentences]
+    cut = [_tokens(parser, text, numbers, words) for text, numbers in sentences]
     stand_ins = (
         Doc(parser.vocab, words=[plain for _, plain, _ in tokens], spaces=[space for _, _, space in tokens])
         for tokens in cut
@@ -66,23 +67,34 @@ def parse(sentences: Iterable[tuple[str, list[Number]]], words: Lexicon) -> Iter
         yield _to_clear(parsed, [text for text, _, _ in tokens], words)
 
 
-def _tokens(parser: Language, text: str, numbers: list[Number]) -> list[tuple[str, str, bool]]:
+def _tokens(parser: Language, text: str, numbers: list[Number], words: Lexicon) -> list[tuple[str, str, bool]]:
     """Tokens as written, the words that stand in for them in the parser, and whether a space follows.
 
-    A number is one token, with plain digits for the parser ("36 000" reads as 36000).
+    A number is one token with its qualifier and its "de", and plain digits for the parser: "plus de 1,9 million de"
+    reads as 1900000.
     """
     doc = parser.make_doc(text)
+    values: dict[int, str] = {}
     with doc.retokenize() as retokenizer:
         for number in numbers:
-            span = doc.char_span(number.start, number.end)
-            if span is not None and len(span) > 1:
+            if number.value is None:
+                continue
+            lead = _qualifier(words).search(text[: number.start])
+            span = doc.char_span(lead.start() if lead else number.start, number.end)
+            if span is None:
+                continue
+            if span.end < len(doc) and doc[span.end].lower_ in words.data["of"] and not number.text.isdigit():
+                span = doc[span.start : span.end + 1]
+            values[span[0].idx] = str(number.value)
+            if len(span) > 1:
                 retokenizer.merge(span)
-    values = {number.start: str(number.value) for number in numbers if number.value is not None}
-    return [
-        (token.text, values.get(token.idx, token.text) if " " in token.text or token.text[0].isdigit() else token.text,
-         bool(token.whitespace_))
-        for token in doc
-    ]  # fmt: skip
+    return [(token.text, values.get(token.idx, token.text), bool(token.whitespace_)) for token in doc]
+
+
+@cache
+def _qualifier(words: Lexicon) -> re.Pattern[str]:
+    before = [word for group in words.data["qualifiers"]["before"].values() for word in group]
+    return re.compile(rf"{words.any_of(before).pattern}\s*$", re.IGNORECASE)
 
 
 def _to_clear(parsed: Doc, texts: list[str], words: Lexicon) -> Doc:
@@ -116,7 +128,7 @@ def _to_clear(parsed: Doc, texts: list[str], words: Lexicon) -> Doc:
         parsed.vocab,
         words=texts,
         spaces=[bool(token.whitespace_) for token in parsed],
-        pos=["NUM" if text[0].isdigit() else token.pos_ for text, token in zip(texts, parsed, strict=True)],
+        pos=["NUM" if token.text.isdigit() else token.pos_ for token in parsed],
         tags=[token.tag_ for token in parsed],
         morphs=[str(token.morph) for token in parsed],
         lemmas=[token.lemma_ for token in parsed],

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span, Token
 
 from etl.prose.grammar import is_passive, is_past_participle
 from etl.prose.lexicon import Lexicon, Trigger
-from etl.prose.people import BUILDINGS, Mention, describe, has_number, kind_of, word
+from etl.prose.people import BUILDINGS, Mention, describe, has_number, kind_of, meanings, word
 
 FARTHEST = 5.0
 """A number farther than this from every word of harm (in weighted steps of the parse) is no figure."""
@@ -61,9 +61,7 @@ def find(doc: Doc, words: Lexicon, contexts: frozenset[str]) -> list[Harm]:
     starts: dict[int, int] = {}
     for token in doc:
         lemma = word(token)
-        for trigger in words.triggers.get(lemma, []) + (
-            words.triggers.get(token.lower_, []) if token.lower_ != lemma else []
-        ):
+        for trigger in meanings(token, words):
             if _fits(token, trigger) and trigger.context in (None, *contexts):
                 by_token.setdefault(token.i, []).append(trigger)
         if token.pos_ == "VERB" and lemma in words.data["doubt"]["released"]:
@@ -90,7 +88,7 @@ def _anchor(span: Span, words: Lexicon) -> Token:
 def _fits(token: Token, trigger: Trigger) -> bool:
     if trigger.kind.startswith("verbs") or trigger.kind == "movements":
         inflected = "VerbForm=Part" in token.morph or "VerbForm=Fin" in token.morph
-        return token.pos_ in ("VERB", "AUX") or inflected or token.dep_ in ("acl", "ROOT", "amod")
+        return token.pos_ in ("VERB", "AUX", "ADJ") or inflected or token.dep_ in ("acl", "ROOT", "amod")
     if trigger.kind == "states":
         return token.pos_ in ("ADJ", "VERB", "ADV", "NOUN")
     return token.pos_ in ("NOUN", "PROPN", "ADJ") or is_past_participle(token)
@@ -152,6 +150,10 @@ def _follows(mention: Mention, harm: Harm, trigger: Trigger) -> bool:
     number = doc.char_span(mention.number.start, mention.number.end, alignment_mode="expand")
     assert number is not None  # mentions are made of numbers that are spans
     after = max(number.end, mention.noun.i + 1 if mention.noun is not None else 0)
+    if after < len(doc) and doc[after].text == "(":  # "349 families (1,745 people) live in tents"
+        after = next((token.i + 1 for token in doc[after:] if token.text == ")"), after)
+    if trigger.kind == "phrases" and after < len(doc) and doc[after].pos_ == "VERB":
+        after += 1
     while after < harm.start and (doc[after].pos_ in ("AUX", "ADV", "PART") or doc[after].dep_ in ("auxpass", "aux")):
         after += 1
     return after == harm.start
@@ -210,10 +212,12 @@ def is_doubtful(harm: Harm, mention: Mention, words: Lexicon) -> bool:
     # The verb that the number itself hangs on counts too ("could kill 20", "fears that 20 perished").
     verbs = {
         harm.token,
-        *(token for token in mention.head.ancestors if token.pos_ == "VERB" and token in _climb(harm.token)),
+        *(token for token in mention.head.ancestors if token.pos_ == "VERB" and _governs(token, harm.token)),
     }
+    inherent = any(trigger.outcome == "out_of_school" for trigger in harm.meanings)  # "no longer go to school"
     for verb in verbs:
-        if any(child.dep_ == "neg" or child.lower_ in words.data["negators"] for child in verb.children):
+        denied = any(child.dep_ == "neg" or child.lower_ in words.data["negators"] for child in verb.children)
+        if denied and not inherent:
             return True
         if any(child.dep_ == "mark" and child.lower_ in doubt["conditions"] for child in verb.children):
             return True
@@ -236,7 +240,15 @@ def is_doubtful(harm: Harm, mention: Mention, words: Lexicon) -> bool:
                     return True
             child, governor = governor, governor.head
     governing = next((token for token in mention.head.ancestors if token.pos_ in ("VERB", "AUX")), None)
-    if governing is not None and governing == harm.token.head and word(governing) in doubt["threats"]:
+    first = harm.token
+    while first.dep_ == "conj":
+        first = first.head
+    if (
+        governing is not None
+        and first.dep_ == "dobj"
+        and governing == first.head
+        and word(governing) in doubt["threats"]
+    ):
         return True  # "models suggest a toll above 10,000"
     needed = any(trigger.outcome == "in_need" for trigger in harm.meanings)
     modal = governing is not None and any(c.dep_ == "aux" and c.lower_ in doubt["modals"] for c in governing.children)
@@ -251,6 +263,17 @@ def is_doubtful(harm: Harm, mention: Mention, words: Lexicon) -> bool:
         if token is not None
         for child in token.children
     )
+
+
+def _governs(verb: Token, harm: Token) -> bool:
+    """Whether what is said of a verb holds of a word of harm below it, with no clause of its own between them."""
+    climb = _climb(harm)
+    if verb not in climb:
+        return False
+    below = climb[: climb.index(verb)]
+    start, end = sorted((verb.i, harm.i))
+    apart = any(token.text in (":", ";") for token in harm.doc[start:end])
+    return not apart and not any(token.dep_ in ("advcl", "relcl", "acl", "parataxis", "conj") for token in below)
 
 
 def link(mention: Mention, harms: list[Harm], words: Lexicon) -> tuple[Harm, Trigger] | None:
@@ -294,9 +317,9 @@ def also_suffered(
             continue
         for meaning in other.meanings:
             joined = meaning.kind.startswith(("verbs", "phrases")) and meaning.outcome not in ("", trigger.outcome)
-            if joined and {meaning.outcome, trigger.outcome} != {"killed", "injured"} and meaning.of == trigger.of:
-                if not is_doubtful(other, mention, words):
-                    found.setdefault(meaning.outcome, (other, meaning))
+            either = {meaning.outcome, trigger.outcome} == {"killed", "injured"}
+            if joined and not either and meaning.of == trigger.of and not is_doubtful(other, mention, words):
+                found.setdefault(meaning.outcome, (other, meaning))
     return list(found.values())
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from spacy.tokens import Doc, Span, Token
 
 from etl.prose.grammar import is_dual, is_past_participle, is_singular
-from etl.prose.lexicon import Lexicon, demonyms
+from etl.prose.lexicon import Lexicon, Trigger, demonyms
 from etl.prose.numbers import Number
 
 BUILDINGS = ("school", "hospital", "house")
@@ -38,8 +38,21 @@ def word(token: Token) -> str:
     return lemma
 
 
+def meanings(token: Token, words: Lexicon) -> list[Trigger]:
+    """What a word can mean as a word of harm, by its lemma and by its own form, singular or plural."""
+    forms = dict.fromkeys((word(token), token.lower_, token.lower_.removesuffix("s")))
+    return [trigger for form in forms for trigger in words.triggers.get(form, [])]
+
+
 def _building(token: Token, words: Lexicon) -> str | None:
     found: str | None = _in_phrase(token, words.data["people"]["buildings"])
+    return found
+
+
+def _entry(noun: Token, table: dict[str, Any]) -> dict[str, Any]:
+    """What a table says of a noun, by its own form where that says more than its lemma ("écolières")."""
+    form = noun.lower_
+    found: dict[str, Any] = table.get(form) or table.get(form.removesuffix("s")) or table.get(word(noun), {})
     return found
 
 
@@ -65,9 +78,9 @@ def kind_of(noun: Token, words: Lexicon) -> str:
         return "people"
     if _in_phrase(noun, people["phrases"]) is not None:
         return "people"
-    if noun.text in demonyms()[1] or any(trigger.kind == "persons" for trigger in words.triggers.get(word(noun), [])):
+    if noun.text in demonyms()[1] or any(trigger.kind == "persons" for trigger in meanings(noun, words)):
         return "people"
-    if any(trigger.kind == "events" for trigger in words.triggers.get(word(noun), [])):
+    if any(trigger.kind == "events" for trigger in meanings(noun, words)):
         aims = (aim for child in noun.children if child.dep_ == "prep" for aim in child.children if aim.dep_ == "pobj")
         return next((building for aim in aims if (building := _building(aim, words))), "people")
     if noun.pos_ == "NOUN" and word(noun).endswith(tuple(people["endings"])) and len(word(noun)) > 4:
@@ -79,7 +92,7 @@ def describe(noun: Token, words: Lexicon) -> dict[str, Any]:
     """What a noun and the words around it say of the people: status, group, age_group, sex, nationality."""
     people = words.data["people"]
     said: dict[str, Any] = {}
-    said |= people["words"].get(word(noun), {})
+    said |= _entry(noun, people["words"])
     if word(noun) in people["words"]:  # "enfermera": where the form says whether women or men are meant
         said = {**people.get("features", {}).get(str(noun.morph), {}), **said}
     said |= _in_phrase(noun, people["phrases"]) or {}
@@ -210,7 +223,7 @@ def _bare(doc: Doc, span: Span, number: Number, words: Lexicon) -> Mention:
 
 
 def _is_harm(noun: Token, words: Lexicon) -> bool:
-    return bool(words.triggers.get(word(noun)) or words.triggers.get(noun.lower_))
+    return bool(meanings(noun, words))
 
 
 def _next_noun(doc: Doc, start: int) -> Token | None:
@@ -237,7 +250,7 @@ def _implied(doc: Doc, taken: set[int], words: Lexicon) -> list[Mention]:
             continue  # "X, a teacher, said"
         first = _introduced(noun, words)
         kind = kind_of(noun, words) if first is not None else "thing"
-        is_event = any(trigger.kind == "events" for trigger in words.triggers.get(word(noun), []))
+        is_event = any(trigger.kind == "events" for trigger in meanings(noun, words))
         if first is None or is_event or kind == "thing" or (kind in ("house", "households") and not two):
             continue
         named = two or word(noun) in people["words"] or word(noun) in people["anyone"]
