@@ -1,4 +1,4 @@
-"""The answers that need the story: when, where, who says so, each written into the claim with its words."""
+"""The answers that need the story: when, who says so, each written into the claim with its words."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from etl.places.gazetteer import gazetteer
-from etl.prose import measure, when, where, who
+from etl.prose import measure, when, who
 from etl.prose.claim import Claim
 from etl.prose.outcomes import Harm
 from etl.prose.people import Mention
@@ -109,41 +108,6 @@ def _date_stock(claim: Claim, own: when.Time | None, neighbour: Claim | None, st
         claim.period_text = None
     claim.period_start, claim.period_end = None, end or story.today
     claim.period_precision = "day" if claim.period_end else "unknown"
-
-
-# --- where --------------------------------------------------------------------------------------------------------
-
-
-def place_claim(claim: Claim, mention: Mention, harm: Harm | None, parsed: Parsed, story: Story) -> None:
-    """Write the finest place that the words tie to the number, else the one that the story is at."""
-    hosts = claim.outcome in ("refugee", "asylum_seeker")  # a country that hosts is where they are
-    usable = [place for place in parsed.places if hosts or not where.is_actor(place)]
-    located = usable if hosts else [place for place in usable if place.locative] or usable
-    anchors = (mention.number.start, harm.token.idx if harm else mention.number.start)
-
-    def far(place: where.Mentioned) -> tuple[int, int]:
-        offset = place.start - parsed.sentence.start
-        return min(abs(offset - anchor) for anchor in anchors), place.start
-
-    chosen = min(located, key=far, default=None)
-    started = claim.period_start if claim.measure == "cumulative" else None
-    if chosen is None and started and story.today and (story.today - started).days > LONG:
-        claim.place = _country_row(story)
-        return
-    words = story.words
-    if chosen is None and words.pattern("where", "area_again").search(parsed.doc.text):
-        chosen = story.area
-    if chosen is None and words.pattern("where", "town_again").search(parsed.doc.text):
-        chosen = story.town
-    chosen = chosen or story.place
-    claim.place = chosen.row(story.country) if chosen else _country_row(story)
-
-
-def _country_row(story: Story) -> dict[str, str | None]:
-    if story.country is None:
-        return {}
-    named = [place for _, place in gazetteer().by_country[story.country] if place.level == "country"]
-    return {"place": named[0].name if named else None, "iso3": story.country, "place_precision": "country"}
 
 
 # --- who says so --------------------------------------------------------------------------------------------------

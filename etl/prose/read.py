@@ -9,7 +9,7 @@ from typing import Final
 from spacy.tokens import Doc
 
 from etl.documents.document import Document
-from etl.prose import answers, grammar, numbers, outcomes, people, sentences, signals, tabulated, where, who
+from etl.prose import answers, grammar, numbers, outcomes, people, placing, sentences, signals, tabulated, where, who
 from etl.prose.claim import Claim
 from etl.prose.lexicon import LANGUAGES, Lexicon, Trigger, lexicon
 from etl.prose.numbers import Number
@@ -132,7 +132,7 @@ def read_mention(mention: Mention, parsed: Parsed, story: Story) -> list[Claim]:
     claim.compared = bool(before) and bool(words.pattern("parts", "compared").search(between[-25:]))
     harm = linked[0] if linked else None
     answers.date_claim(claim, mention, harm, parsed, story)
-    answers.place_claim(claim, mention, harm, parsed, story)
+    placing.place_claim(claim, mention, harm, parsed, story)
     answers.attribute_claim(claim, mention, parsed, story)
     also = outcomes.also_suffered(mention, linked, parsed.harms, words) if linked else []
     claim.signals = signals.notice(claim, mention, linked, parsed, story)

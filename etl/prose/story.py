@@ -52,7 +52,10 @@ class Story:
     places: list[where.Mentioned]
     country: str | None
     speech: list[tuple[int, int]]
+    titled: list[where.Mentioned]
     place: where.Mentioned | None
+    main: where.Mentioned | None
+    settled: bool
     contexts: frozenset[str]
     event: date | None
     area: where.Mentioned | None = None
@@ -80,8 +83,11 @@ class Story:
         for place in self.places_in(sentence):
             told = [claim.part_of is not None for claim in here if claim.place.get("place_text") == place.text]
             of_a_part = bool(told) and all(told)  # "in Sindh alone": the story stays where it was
-            if place.locative and not where.is_actor(place) and not of_a_part:
+            digresses = bool(told) and self.settled and place.lies_in(self.main)
+            if place.locative and not (where.is_actor(place) or place.origin or of_a_part or digresses):
                 self.place = place
+            if told and place.locative and not self.settled:
+                self.main, self.settled = self.place, True
             if place.level in ("admin1", "admin2"):
                 self.area = place
             elif place.level == "town":
@@ -118,7 +124,7 @@ def begin(document: Document, words: Lexicon) -> Story:
     places, country = where.find(document.text, document.title, words, [(time.start, time.end) for time in times])
     event = next((time.first for time in times if time.kind == "day" and not _dates_speech(time, document)), None)
     titled, _ = where.find(document.title, document.title, words)
-    finest = [place for place in titled if place.level != "country"] or titled
+    finest = next(reversed([place for place in titled if place.level != "country"] or titled), None)
     return Story(
         document,
         words,
@@ -126,7 +132,10 @@ def begin(document: Document, words: Lexicon) -> Story:
         places,
         country,
         direct_speech(document.text),
-        place=finest[-1] if finest else None,
+        titled,
+        place=finest,
+        main=finest,
+        settled=finest is not None and finest.level != "country",
         event=event,
         contexts=frozenset(
             name for name in words.data["contexts"] if words.pattern("contexts", name).search(document.text)

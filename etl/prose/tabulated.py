@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from etl.documents.document import Document, Span
-from etl.prose import answers, labels, when, where
+from etl.prose import labels, placing, when, where
 from etl.prose.cells import Opened, join_tables, only_cell, open_table
 from etl.prose.claim import Claim
 from etl.prose.labels import Label
@@ -206,7 +206,7 @@ def _place(
     elif story.place:
         claim.place = story.place.row(story.country)
     else:
-        claim.place = answers._country_row(story)
+        claim.place = placing.country_row(story)
 
 
 def _column_spans(opened: Opened, column: int) -> set[Span]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Any, Final
 
 from spacy.tokens import Token
@@ -32,7 +32,7 @@ class Mentioned:
     """A place named in the text: its span, what it resolves to (null: unknown to the gazetteer), and how it is said.
 
     ``locative``: the words say that something is there ("in Idleb"), not that it speaks or acts ("Ankara said").
-    ``origin``: it is where people come from.
+    ``origin``: it is where people come from. ``listed``: it is one of several places of its level named together.
     """
 
     start: int
@@ -42,6 +42,17 @@ class Mentioned:
     level: str
     locative: bool
     origin: bool = False
+    listed: bool = False
+
+    def lies_in(self, other: Mentioned | None) -> bool:
+        """Whether it is a part of the other place, as far as is known; an unknown place is taken for one."""
+        if other is None or other.place is None:
+            return False
+        if self.place is None:
+            return True
+        inside = self.place.iso3 if other.level == "country" else self.place.admin1_pcode
+        around = other.place.iso3 if other.level == "country" else other.place.admin1_pcode
+        return other.level in ("country", "admin1") and self.level != other.level and inside == around
 
     def row(self, iso3: str | None) -> dict[str, Any]:
         """The columns of the figure that say where."""
@@ -336,7 +347,19 @@ def find(
             continue
         level = place.level if place else setting.level or "unknown"
         mentioned.append(Mentioned(name.start, name.end, name.text, place, level, setting.there, setting.origin))
-    return [place for place in mentioned if place.place or place.level != "unknown" or country], country
+    return _mark_listed([place for place in mentioned if place.place or country], text, words), country
+
+
+def _mark_listed(places: list[Mentioned], text: str, words: Lexicon) -> list[Mentioned]:
+    """The places, those marked that are joined to another of their level ("in Ituri and North Kivu")."""
+    joins = _rules(words)["coordinators"]
+    listed = set()
+    for i, (one, other) in enumerate(pairwise(places)):
+        between = text[one.end : other.start].split()
+        joined = len(between) == 1 and (between[0] in joins or (between[0] == "," and i in listed))
+        if joined and one.level == other.level:
+            listed |= {i, i + 1}
+    return [replace(place, listed=i in listed) for i, place in enumerate(places)]
 
 
 def _is_country_name(word: str) -> bool:

@@ -1,0 +1,94 @@
+"""Where, of a number: which of the places named is the one that the words tie to it, else where the story is."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from etl.places.gazetteer import gazetteer
+from etl.prose.answers import LONG
+from etl.prose.claim import Claim
+from etl.prose.outcomes import Harm
+from etl.prose.people import Mention
+from etl.prose.story import Parsed, Story
+from etl.prose.where import Mentioned, is_actor
+
+HOSTED: Final = ("refugee", "asylum_seeker")
+"""Outcomes whose people are where they are taken in."""
+
+UPROOTED: Final = ("displaced", "evacuated", "homeless", "refugee", "asylum_seeker", "returned")
+"""Outcomes that may be told by where people left, where no other place is named."""
+
+ASIDE: Final = 40
+"""Characters by which a place is further away that stands behind a comma, or is not said to be where it happened."""
+
+
+def place_claim(claim: Claim, mention: Mention, harm: Harm | None, parsed: Parsed, story: Story) -> None:
+    """Write the finest place that the words tie to the number, else the one that the story is at."""
+    chosen = _nearest(claim, mention, harm, parsed, story)
+    if chosen is None and claim.part_of is not None:
+        claim.place = dict(claim.part_of.place)
+        return
+    text, words = parsed.doc.text, story.words
+    started = claim.period_start if claim.measure == "cumulative" else None
+    is_long = started is not None and story.today is not None and (story.today - started).days > LONG
+    if chosen is None and (is_long or words.pattern("where", "country_again").search(text)):
+        claim.place = country_row(story)
+        return
+    if chosen is None and words.pattern("where", "area_again").search(text):
+        chosen = story.area
+    if chosen is None and words.pattern("where", "town_again").search(text):
+        chosen = story.town
+    chosen = chosen or _country_named(parsed, story) or story.place
+    claim.place = row(chosen, story)
+
+
+def row(place: Mentioned | None, story: Story) -> dict[str, Any]:
+    """The columns that say where; of a place that is one of several named together, those of the country."""
+    if place is None:
+        return country_row(story)
+    if place.listed and place.level != "country":
+        return _nameless_country(story)
+    return place.row(story.country)
+
+
+def country_row(story: Story) -> dict[str, Any]:
+    """The columns of the country that most of the document is about, in the words by which it is first named."""
+    named = (p for p in (*story.places, *story.titled) if p.level == "country" and p.place)
+    said = next((p for p in named if p.place and p.place.iso3 == story.country), None)
+    return said.row(story.country) if said else _nameless_country(story)
+
+
+def _nameless_country(story: Story) -> dict[str, Any]:
+    if story.country is None:
+        return {}
+    named = [place for _, place in gazetteer().by_country[story.country] if place.level == "country"]
+    return {"place": named[0].name if named else None, "iso3": story.country, "place_precision": "country"}
+
+
+def _nearest(claim: Claim, mention: Mention, harm: Harm | None, parsed: Parsed, story: Story) -> Mentioned | None:
+    """The place in the sentence that is nearest to the number or to its word of harm."""
+    hosted, start, text = claim.outcome in HOSTED, parsed.sentence.start, parsed.doc.text
+    here = [other for other in story.claims if other.sentence == claim.sentence]
+    of_parts = {other.place.get("place_text") for other in here if other.part_of is not None and claim.part_of is None}
+    anchors = (mention.number.start, harm.token.idx if harm else mention.number.start)
+
+    def far(place: Mentioned) -> tuple[int, int]:
+        offset = place.start - start
+        distance = min(abs(offset - anchor) for anchor in anchors)
+        if offset > mention.number.end and "," in text[mention.number.end : offset]:
+            distance += ASIDE
+        return distance + (0 if place.locative or hosted else ASIDE), place.start
+
+    usable = [place for place in parsed.places if (hosted or not is_actor(place)) and place.text not in of_parts]
+    usable = [place for place in usable if ";" not in text[place.end - start : mention.number.start]]
+    there = [place for place in usable if not place.origin]
+    if not there and claim.outcome in UPROOTED:
+        there = usable
+    return min(there, key=far, default=None)
+
+
+def _country_named(parsed: Parsed, story: Story) -> Mentioned | None:
+    """The document's country, named in the sentence in any way, while the text has yet to come to the title's place."""
+    if story.place not in story.titled:
+        return None
+    return next((p for p in parsed.places if p.level == "country" and p.place and p.place.iso3 == story.country), None)
