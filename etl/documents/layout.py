@@ -10,10 +10,9 @@ from statistics import median
 from typing import Final
 
 from etl.documents.blocks import Block, Cell, Grid, raise_digits
-from etl.documents.plain import is_list_item, join_lines
+from etl.documents.plain import is_list_item, join_lines, opens_line
 
 _FIGURE: Final = re.compile(r"[~<>≥≤+-]?\d[\d.,\s\u00a0\u202f]*[%+*†]*[⁰¹²³⁴-⁹]*|[-–—]|n/?a", re.IGNORECASE)
-_LABEL: Final = re.compile(r"[^.:]{1,60}:\s")
 _WORD_GAP: Final = 1.0
 """A gap wider than this, in heights of the letters, is no space between words."""
 
@@ -262,7 +261,7 @@ def _group(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def _goes_on(before: Line, line: Line, text: str, left: float, right: float, rightward: bool) -> bool:
-    if is_list_item(text) or _LABEL.match(text):
+    if opens_line(text):
         return False
     first = line[0] if rightward else line[-1]
     a_letter = (first.right - first.left) / max(1, len(first.text))

@@ -17,7 +17,11 @@ from etl.documents.document import UnreadableDocument
 _WIDEST: Final = 120
 """A text with a longer line than this is not broken into lines of one width."""
 
-_LISTED: Final = re.compile(r"\s*(?:[-*•‣·–—o]\s|\(?\d{1,3}[.)]\s|\(?[a-z]\)\s)")
+_NARROWEST: Final = 50
+"""Nor is one whose longest line is shorter than this: its lines are labels and values."""
+
+_LISTED: Final = re.compile(r"\s*(?:[•‣▪●◦]|[-*·–—o]\s|\(?\d{1,3}[.)]\s|\(?[a-z]\)\s)")
+_LABEL: Final = re.compile(r"[^.:]{1,60}:\s")
 _RULE: Final = re.compile(r"[\s|:+=_-]+")
 
 
@@ -89,10 +93,8 @@ def _join(lines: list[str], width: int) -> Iterator[str]:
     for index, line in enumerate(lines):
         before = lines[index - 1].rstrip() if index else ""
         first = line.split(None, 1)[0] if line.strip() else ""
-        goes_on = (
-            first and before.strip() and width <= _WIDEST and not is_list_item(line)
-        ) and len(before) + 1 + len(first) > width  # fmt: skip
-        if goes_on:
+        is_full = _NARROWEST <= width <= _WIDEST and len(before) + 1 + len(first) > width
+        if first and before.strip() and is_full and not opens_line(line):
             joined = join_lines(joined, line.strip())
         else:
             if joined.strip():
@@ -105,6 +107,11 @@ def _join(lines: list[str], width: int) -> Iterator[str]:
 def is_list_item(line: str) -> bool:
     """Whether a line starts with the mark of a list item: a bullet, "3.", "(b)"."""
     return bool(_LISTED.match(line))
+
+
+def opens_line(line: str) -> bool:
+    """Whether a line never goes on from the one before: a list item, or a label with its colon ("Killed: 12")."""
+    return is_list_item(line) or bool(_LABEL.match(line))
 
 
 def join_lines(before: str, after: str) -> str:
