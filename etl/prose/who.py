@@ -99,26 +99,11 @@ def find(doc: Doc, words: Lexicon) -> list[Attribution]:
     found: list[Attribution] = []
     whole = doc.text  # spaCy joins it anew at every call
     for match in words.pattern("who", "according_to").finditer(whole):
-        span = doc.char_span(match.end() + 1, min(len(whole), match.end() + 2), alignment_mode="expand")
-        if span is None:
-            continue
-        subject = _object_after(doc, span.start)
-        if subject is None:
-            continue
-        text = _phrase(subject)
-        source, kind = name_source(text, words)
-        trailing = match.start() > 5
-        found.append(
-            Attribution(
-                match.start(),
-                max(match.end(), subject.idx + len(subject.text)),
-                text,
-                source,
-                kind,
-                frozenset(),
-                trailing,
-            )
-        )
+        text = _named_after(whole[match.end() :], words)
+        if text:
+            source, kind = name_source(text, words)
+            end = whole.index(text, match.end()) + len(text)
+            found.append(Attribution(match.start(), end, text, source, kind, frozenset(), match.start() > 5))
     quoted = direct_speech(whole)
     for verb in doc:
         if verb.pos_ not in ("VERB", "AUX") or word(verb) not in who["verbs"]:
@@ -192,12 +177,23 @@ def _inverted(verb: Token, words: Lexicon) -> str | None:
         return None
     if doc[speaker].pos_ not in ("DET", "NOUN", "PROPN", "ADJ"):
         return None
-    rest = doc.text[doc[speaker].idx :]
-    ends = [len(rest)]
-    ends += [match.start() for match in [re.search(r"[,;:.()«»“”\"]", rest)] if match]
-    for path in (("when", "weekdays"), ("who", "relatives"), ("who", "statement")):
-        ends += [match.start() for match in [words.pattern(*path).search(rest)] if match]
-    return rest[: min(ends)].strip() or None
+    return _named_after(doc.text[doc[speaker].idx :], words)
+
+
+def _named_after(rest: str, words: Lexicon) -> str | None:
+    """Who is named at the start of a text: the words up to the next stop, day or relative clause.
+
+    A name alone goes on over one comma, to what it is ("Gul Agha, a provincial spokesman").
+    """
+    rest = rest.lstrip(" \u00a0\u202f:")
+    ends = [match.start() for match in re.finditer(r"[,;:.()«»“”\"]|\n", rest)] + [len(rest)]
+    first, second = ends[0], ends[1] if len(ends) > 1 else ends[0]
+    if rest[first : first + 1] == "," and _kind(rest[:first], words) == "unknown" != _kind(rest[:second], words):
+        first = second
+    for path in (("when", "weekdays"), ("who", "relatives"), ("who", "statement"), ("who", "given_forms")):
+        match = words.pattern(*path).search(rest[:first])
+        first = match.start() if match else first
+    return rest[:first].strip() or None
 
 
 def _last_organisation(lead: str) -> str | None:
@@ -226,14 +222,6 @@ def _can_speak(subject: Token, verb: Token) -> bool:
     if organisations()[0].fullmatch(subject.text):
         return True
     return subject.pos_ in ("NOUN", "PROPN") and not any(child.dep_ == "nummod" for child in subject.children)
-
-
-def _object_after(doc: Doc, start: int) -> Token | None:
-    """The head of the noun phrase that begins at a token."""
-    for chunk in doc.noun_chunks:
-        if chunk.start <= start < chunk.end or chunk.start == start + 1:
-            return chunk.root
-    return next((token for token in doc[start : start + 6] if token.pos_ in ("NOUN", "PROPN")), None)
 
 
 def is_speaker(noun: Token, words: Lexicon) -> bool:
