@@ -127,6 +127,13 @@ class Lexicon:
         return re.compile(rf"^(?:(?:{'|'.join(elided) or '(?!)'})|(?:{'|'.join(whole)})\s+)", re.IGNORECASE)
 
     @cached_property
+    def report(self) -> re.Pattern[str]:
+        """Matches "a new report by" at the start of a phrase: whose report it is comes after it."""
+        who = self.data["who"]
+        reports, by = ("|".join(map(spelled, who[name])) for name in ("reports", "reports_by"))
+        return re.compile(rf"^(?:\w+['’\s]\s*){{0,2}}(?:{reports})\s+(?:\w+\s+)?(?:{by})\s*", re.IGNORECASE)
+
+    @cached_property
     def speech(self) -> re.Pattern[str]:
         """Matches any form of a verb of speech, by its stem: cheap, and a little too generous."""
         who = self.data["who"]

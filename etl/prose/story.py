@@ -9,7 +9,7 @@ from typing import Final
 from spacy.tokens import Doc
 
 from etl.documents.document import Document
-from etl.prose import when, where
+from etl.prose import when, where, who
 from etl.prose.claim import Claim
 from etl.prose.lexicon import Lexicon, organisations
 from etl.prose.outcomes import Harm
@@ -55,9 +55,9 @@ class Story:
     titled: list[where.Mentioned]
     place: where.Mentioned | None
     main: where.Mentioned | None
-    settled: bool
     contexts: frozenset[str]
     event: date | None
+    settled: bool = False
     area: where.Mentioned | None = None
     town: where.Mentioned | None = None
     time: when.Time | None = None
@@ -80,14 +80,17 @@ class Story:
     def remember(self, sentence: Sentence) -> None:
         """Keep what the sentence says of place, day and speaker for the sentences that follow."""
         here = [claim for claim in self.claims if claim.sentence == sentence]
-        for place in self.places_in(sentence):
+        places = self.places_in(sentence)
+        if here and not self.settled:
+            whole = next((claim for claim in here if claim.part_of is None), here[0]).place.get("place_text")
+            self.main = next((place for place in places if place.text == whole), self.place)
+            self.place, self.settled = self.main, True
+        for place in places:
             told = [claim.part_of is not None for claim in here if claim.place.get("place_text") == place.text]
             of_a_part = bool(told) and all(told)  # "in Sindh alone": the story stays where it was
-            digresses = bool(told) and self.settled and place.lies_in(self.main)
+            digresses = bool(here) and place != self.main and place.lies_in(self.main)
             if place.locative and not (where.is_actor(place) or place.origin or of_a_part or digresses):
                 self.place = place
-            if told and place.locative and not self.settled:
-                self.main, self.settled = self.place, True
             if place.level in ("admin1", "admin2"):
                 self.area = place
             elif place.level == "town":
@@ -101,6 +104,11 @@ class Story:
         attributed = self.attributed
         if attributed and attributed.paragraph == sentence.paragraph and (sentence.heads or sentence.listed):
             self.attributed = replace(attributed, paragraph=sentence.paragraph + 1)  # a list has one source
+        label = self.words.pattern("who", "source_label").search(sentence.text)
+        named_source = who.named_after(sentence.text[label.end() :], self.words) if label else None
+        if named_source:  # "Situation on 3 May (source: the ministry)": who gives the list that follows
+            source, kind = who.name_source(named_source, self.words)
+            self.attributed = Speaker(named_source, source, kind, sentence.paragraph + 1)
         pattern, known = organisations()
         named = pattern.search(sentence.text)
         speaks = self.words.speech.search(sentence.text)
@@ -123,7 +131,9 @@ def begin(document: Document, words: Lexicon) -> Story:
     times = when.find(document.text, words.language, document.published_on)
     places, country = where.find(document.text, document.title, words, [(time.start, time.end) for time in times])
     event = next((time.first for time in times if time.kind == "day" and not _dates_speech(time, document)), None)
-    titled, _ = where.find(document.title, document.title, words)
+    titled, _ = where.find(document.title, "", words, country=country)
+    titled = [place for place in titled if place.locative or place.start == 0 or place.level == "country"
+              or any(place.text == other.text for other in places)]  # fmt: skip
     finest = next(reversed([place for place in titled if place.level != "country"] or titled), None)
     return Story(
         document,
@@ -135,7 +145,6 @@ def begin(document: Document, words: Lexicon) -> Story:
         titled,
         place=finest,
         main=finest,
-        settled=finest is not None and finest.level != "country",
         event=event,
         contexts=frozenset(
             name for name in words.data["contexts"] if words.pattern("contexts", name).search(document.text)

@@ -38,6 +38,7 @@ def name_source(text: str, words: Lexicon) -> tuple[str, str]:
     Organisations by their usual short name; a minister, president or chancellor of a country speaks for the country;
     anybody else as written, without article and possessive. Several are joined by "; ".
     """
+    text = words.report.sub("", text.strip())
     pattern, known = organisations()
     found = list(dict.fromkeys(known[match.group()] for match in pattern.finditer(text)))
     found = [entry for entry in found if entry[0] != "UN" or len(found) == 1]
@@ -99,7 +100,7 @@ def find(doc: Doc, words: Lexicon) -> list[Attribution]:
     found: list[Attribution] = []
     whole = doc.text  # spaCy joins it anew at every call
     for match in words.pattern("who", "according_to").finditer(whole):
-        text = _named_after(whole[match.end() :], words)
+        text = named_after(whole[match.end() :], words)
         if text:
             source, kind = name_source(text, words)
             end = whole.index(text, match.end()) + len(text)
@@ -175,17 +176,20 @@ def _inverted(verb: Token, words: Lexicon) -> str | None:
     speaker = verb.i + 1
     if not first or doc[first - 1].text not in _STOPS or speaker >= len(doc):
         return None
+    if doc[speaker].pos_ == "VERB" and speaker + 1 < len(doc):
+        speaker += 1  # "a fait savoir le comité"
     if doc[speaker].pos_ not in ("DET", "NOUN", "PROPN", "ADJ"):
         return None
-    return _named_after(doc.text[doc[speaker].idx :], words)
+    return named_after(doc.text[doc[speaker].idx :], words)
 
 
-def _named_after(rest: str, words: Lexicon) -> str | None:
+def named_after(rest: str, words: Lexicon) -> str | None:
     """Who is named at the start of a text: the words up to the next stop, day or relative clause.
 
     A name alone goes on over one comma, to what it is ("Gul Agha, a provincial spokesman").
     """
-    rest = rest.lstrip(" \u00a0\u202f:")
+    said_on = rf"\s*{words.pattern('when', 'weekdays').pattern}(?:\s+{words.pattern('who', 'day_parts').pattern})?"
+    rest = re.sub(rf"^(?:{said_on})", "", rest, flags=re.IGNORECASE).lstrip(" \u00a0\u202f:")
     ends = [match.start() for match in re.finditer(r"[,;:.()«»“”\"]|\n", rest)] + [len(rest)]
     first, second = ends[0], ends[1] if len(ends) > 1 else ends[0]
     if rest[first : first + 1] == "," and _kind(rest[:first], words) == "unknown" != _kind(rest[:second], words):
