@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 from typing import Final
 
@@ -15,6 +16,15 @@ from etl.documents.plain import is_list_item, join_lines, opens_line
 _FIGURE: Final = re.compile(r"[~<>≥≤+-]?\d[\d.,\s\u00a0\u202f]*[%+*†]*[⁰¹²³⁴-⁹]*|[-–—]|n/?a", re.IGNORECASE)
 _WORD_GAP: Final = 1.0
 """A gap wider than this, in heights of the letters, is no space between words."""
+
+_LETTER_GAP: Final = 0.25
+"""A gap wider than this is no space between letters."""
+
+_GUTTER: Final = 0.7
+"""A gap between segments wider than this may part columns."""
+
+_LEFTWARD: Final = re.compile(r"[\u0590-\u08ff\ufb1d-\ufefc]")
+"""Letters that are written from right to left."""
 
 LONG: Final = 60
 """Characters of a paragraph that is no heading or item of a list."""
@@ -72,11 +82,10 @@ def to_segments(letters: Sequence[Letter]) -> list[Segment]:
         run.clear()
         words.clear()
 
-    for letter in letters:
+    for letter in _in_reading_order(letters):
         left, bottom, right, top = letter.box
         if letter.text in "\r\n":
-            close()
-            continue
+            continue  # where lines end is told by where letters stand
         if letter.text.isspace():
             words.append(letter.text if words else "")
             continue
@@ -87,15 +96,33 @@ def to_segments(letters: Sequence[Letter]) -> list[Segment]:
             overlap = min(top, before[3]) - max(bottom, before[1])
             if apart > _WORD_GAP * height or overlap < 0.2 * min(top - bottom, before[3] - before[1]):
                 close()
+            elif apart > _LETTER_GAP * height and not words[-1].isspace() and not _is_leftward(letter):
+                words.append(" ")
         raised = False
         if run and letter.text.isdigit() and not words[-1].isspace():
             first = run[0].box
             height = first[3] - first[1]
-            raised = top - bottom < 0.8 * height and bottom > first[1] + 0.15 * height
+            raised = top - bottom < 0.9 * height and bottom > first[1] + 0.15 * height
         words.append(raise_digits(letter.text) if raised else letter.text)
         run.append(letter)
     close()
     return segments
+
+
+def _in_reading_order(letters: Sequence[Letter]) -> Iterator[Letter]:
+    """The letters, with words that are written leftward but stand rightward in the file turned round."""
+    for leftward, group in groupby(letters, key=_is_leftward):
+        word = list(group)
+        rising = sum(1 if a.box[0] < b.box[0] else -1 for a, b in pairwise(word) if a.box[0] != b.box[0])
+        if leftward and rising > 0:
+            of_one_sign = [list(sign) for _, sign in groupby(word, key=lambda letter: letter.box)]
+            word = [letter for sign in reversed(of_one_sign) for letter in sign]
+        yield from word
+
+
+def _is_leftward(letter: Letter) -> bool:
+    """Whether a character is a letter, or a sign on one, that is written from right to left."""
+    return bool(_LEFTWARD.match(letter.text)) and unicodedata.category(letter.text[0])[0] in "LM"
 
 
 def to_lines(segments: Sequence[Segment]) -> list[Line]:
@@ -120,7 +147,7 @@ def text_of(line: Line, rightward: bool = True) -> str:
 def is_rightward(lines: Sequence[Line]) -> bool:
     """Whether the lines are read from left to right: most of their letters are not Arabic or Hebrew."""
     text = "".join(segment.text for line in lines for segment in line)
-    leftward = len(re.findall(r"[\u0590-\u08ff\ufb1d-\ufefc]", text))
+    leftward = len(_LEFTWARD.findall(text))
     return leftward * 2 < sum(letter.isalpha() for letter in text) or not leftward
 
 
@@ -131,7 +158,7 @@ def to_blocks(lines: Sequence[Line]) -> Iterator[Block]:
     """The paragraphs of a page in reading order, columns one after another, and its tables without rules."""
     rightward = is_rightward(lines)
     plain: list[Line] = []
-    for gutters, run in _to_runs(lines):
+    for gutters, run in _to_runs(lines, rightward):
         cells = [_part(line, gutters) for line in run]
         shared = [number for number, row in enumerate(cells) if sum(bool(cell) for cell in row) > 1]
         if len(shared) < 2:
@@ -150,7 +177,7 @@ def to_blocks(lines: Sequence[Line]) -> Iterator[Block]:
     yield from to_paragraphs(plain, rightward)
 
 
-def _to_runs(lines: Sequence[Line]) -> Iterator[tuple[list[tuple[float, float]], list[Line]]]:
+def _to_runs(lines: Sequence[Line], rightward: bool) -> Iterator[tuple[list[tuple[float, float]], list[Line]]]:
     """Lines that follow one another with the same empty gutters between their segments, and these gutters."""
     gutters: list[tuple[float, float]] = []
     run: list[Line] = []
@@ -162,12 +189,21 @@ def _to_runs(lines: Sequence[Line]) -> Iterator[tuple[list[tuple[float, float]],
             gutters = kept
             run.append(line)
             continue
+        ahead: list[Line] = []  # where the column read last starts higher than the others
+        found = [(a.right, b.left) for a, b in pairwise(line) if b.left - a.right > _GUTTER * a.height]
+        while run and found and not gutters and _stands_beside(run[-1], found, rightward):
+            ahead.insert(0, run.pop())
         if run:
             yield gutters, run
-        gutters = [(a.right, b.left) for a, b in pairwise(line) if b.left - a.right > a.height]
-        run = [line]
+        gutters = found
+        run = [*ahead, line]
     if run:
         yield gutters, run
+
+
+def _stands_beside(line: Line, gutters: Sequence[tuple[float, float]], rightward: bool) -> bool:
+    """Whether a line stands wholly beyond the first column."""
+    return line[0].left >= gutters[0][0] if rightward else line[-1].right <= gutters[-1][1]
 
 
 def _narrow(gutter: tuple[float, float], line: Line) -> tuple[float, float] | None:

@@ -37,7 +37,7 @@ _PAGE_NUMBER: Final = re.compile(
     r"\W*(?:page|página|pág\.?|صفحة)\s*\d{1,4}(?:\s*(?:of|/|de|sur|من)\s*\d{1,4})?\W*|\W*\d{1,4}\s*(?:of|/)\s*\d{1,4}\W*|\W*1\W*",
     re.IGNORECASE,
 )
-_NO_TITLE: Final = re.compile(r"^(?:microsoft|untitled)|\.(?:docx?|indd|pptx?|odt|pdf|rtf)$", re.IGNORECASE)
+_NO_TITLE: Final = re.compile(r"^(?:microsoft|untitled)|\.(?:docx?|indd|pptx?|odt|pdf|rtf|html?)$", re.IGNORECASE)
 _DAY: Final = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 
 
@@ -157,6 +157,8 @@ def _ruled_tables(
             continue
         left, right = min(cell[0] for cell in cells), max(cell[2] for cell in cells)
         top, bottom = height - min(cell[1] for cell in cells), height - max(cell[3] for cell in cells)
+        if not layout.is_rightward(layout.to_lines(layout.to_segments(letters))):
+            grid = [list(reversed(row)) for row in grid]
         inside = [left <= x <= right and bottom <= y <= top for x, y in (letter.centre for letter in letters)]
         letters = [letter for letter, within in zip(letters, inside, strict=True) if not within]
         yield bottom, top, Grid(grid), inside
