@@ -94,7 +94,7 @@ def known_as(written: str, words: Lexicon) -> tuple[Form, ...]:
     if key in forms:
         return forms[key]
     for article in data.get("joined_articles", []):
-        if key.startswith(article) and key[len(article) :] in forms:
+        if written.startswith(article) and key[len(article) :] in forms:
             return tuple(form for form in forms[key[len(article) :]] if form.pos in ("NOUN", "ADJ"))
     for possessive, restored in data.get("enclitics", {}).items():
         if key.endswith(possessive) and len(key) > len(possessive) + 2:
@@ -106,8 +106,10 @@ def known_as(written: str, words: Lexicon) -> tuple[Form, ...]:
 
 def is_definite(written: str, words: Lexicon) -> bool:
     """Whether a word bears a joined article, which is no part of the word itself."""
-    key, articles = fold(written), words.data.get("joined_articles", [])
-    return key.startswith(tuple(articles)) and key not in _forms(words.language) if articles else False
+    article = next(iter(words.data.get("joined_articles", [])), None)
+    if article is None or fold(written) in _forms(words.language):
+        return False
+    return written.startswith(article) or bool(known_as(written, words) and written[0] == article[-1])
 
 
 def cut(text: str, numbers: list[Number], words: Lexicon) -> list[tuple[str, bool]]:
@@ -133,13 +135,15 @@ def cut(text: str, numbers: list[Number], words: Lexicon) -> list[tuple[str, boo
 def _split(text: str, start: int, end: int, words: Lexicon, before_number: bool) -> Iterator[tuple[int, int]]:
     """A written word without the particles joined to its front, which are tokens of their own."""
     particles = words.data.get("particles", [])
-    while end - start > 2 and not (known_as(text[start:end], words) and not before_number):
+    while particles and end - start > 2 and not (known_as(text[start:end], words) and not before_number):
         rest = text[start + 1 : end]
-        opens = fold(rest).startswith(tuple(words.data.get("joined_articles", ["\0"])))
+        opens = rest.startswith(words.data["joined_articles"][0]) or text[start] == rest[0] == words.data["elided"]
         if text[start] not in particles or not (opens or known_as(rest, words) or _splits_further(rest, words)):
             break
         yield start, start + 1
         start += 1
+        if opens:
+            break
     yield start, end
 
 

@@ -94,7 +94,9 @@ def describe(noun: Token, words: Lexicon) -> dict[str, Any]:
     said: dict[str, Any] = {}
     said |= _entry(noun, people["words"])
     if word(noun) in people["words"]:  # "enfermera": where the form says whether women or men are meant
-        said = {**people.get("features", {}).get(str(noun.morph), {}), **said}
+        form = "|".join(feature for feature in noun.morph if feature.startswith(("Gender", "Number")))
+        features = people.get("features_counted" if has_number(noun) else "features", {})
+        said = {**features.get(form, {}), **said}
     said |= _in_phrase(noun, people["phrases"]) or {}
     joined = [other for other in noun.conjuncts if other.i > noun.i and not has_number(other)]
     if joined:
