@@ -53,11 +53,16 @@ def _is_stock(
     described = claim.outcome == "refugee" or harm.token.dep_ in ("amod", "acl", "acomp", "oprd")
     if claim.outcome in rules["states"] and described and words.pattern("measure", "stock").search(here):
         return True
-    is_state_now = harm.token.dep_ in ("acomp", "attr") and is_present(harm.token.head)
+    be = (
+        [harm.token.head]
+        if harm.token.dep_ in ("acomp", "attr")
+        else [child for child in harm.token.children if child.dep_ == "auxpass"]
+    )
+    is_state_now = any(map(is_present, be))  # "are displaced"
     if claim.outcome in rules["states"] and is_state_now:
         return True
     is_person = any(trigger.kind == "persons" and trigger.outcome == claim.outcome for trigger in harm.meanings)
-    if claim.outcome in rules["stock_persons"] and is_person and harm.token.pos_ in ("NOUN", "PROPN"):
+    if claim.outcome in rules["stock_persons"] and is_person and not arrived and harm.token.pos_ in ("NOUN", "PROPN"):
         return True
     if claim.outcome == "displaced" and words.pattern("measure", "stock_phrases").search(parsed.sentence.text):
         return any(trigger.kind == "phrases" for trigger in harm.meanings)
@@ -76,9 +81,12 @@ def _is_cumulative(
         return time.back[1] in ("months", "years")
     if own and time is not None and (time.kind == "as_of" or is_open(time, story)):
         return True
-    lead = parsed.sentence.text[: mention.number.start]
-    here = lead[-NEAR:] + parsed.sentence.text[mention.number.start : mention.number.end + NEAR]
-    if words.pattern("measure", "cumulative").search(here):
+    text = parsed.sentence.text
+    lead = text[: mention.number.start]
+    here = lead[-NEAR:] + text[mention.number.start : mention.number.end + NEAR]
+    if words.pattern("measure", "cumulative").search(lead[-NEAR:]):
+        return True
+    if words.pattern("measure", "cumulative_after").search(here) or words.pattern("measure", "updated").search(text):
         return True
     if words.pattern("measure", "tolls").search(lead) and words.pattern("measure", "reached").search(lead):
         return True
@@ -97,4 +105,6 @@ def _is_cumulative(
     last = story.claims[-1] if story.claims else None
     if last is None or last.measure != "cumulative" or last.sentence.paragraph != parsed.sentence.paragraph:
         return False
-    return last.sentence == parsed.sentence or not any(place.locative and place.level == "town" for place in parsed.places)
+    return last.sentence == parsed.sentence or not any(
+        place.locative and place.level == "town" for place in parsed.places
+    )
