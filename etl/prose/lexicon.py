@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ LANGUAGES: Final = tuple(sorted(path.parent.name for path in _FOLDER.glob("??/gr
 """Languages that the reader reads: those that have a lexicon and say how their sentences are parsed."""
 
 _SPELLINGS: Final = {"ا": "[اأإآٱ]", "أ": "[اأ]", "إ": "[اإ]", "آ": "[اآ]", "ة": "[ةه]", "ى": "[ىي]", "ي": "[يى]"}
+_PLAIN: Final = str.maketrans("أإآٱةى", "ااااهي")
 _MARKS: Final = "[\u0640\u064b-\u0652\u0670]"
 """The stroke that stretches Arabic words, and the vowel signs, which writers leave out or set as they like."""
 
@@ -35,10 +36,10 @@ def spelled(word: str) -> str:
     return "".join(letters)
 
 
+@lru_cache(maxsize=100_000)
 def fold(word: str) -> str:
     """A word in the one spelling under which it is looked up: lower case, no vowel signs, plain alef, ha and ya."""
-    plain = re.sub(_MARKS, "", word.casefold())
-    return plain.translate(str.maketrans("أإآٱةى", "ااااهي"))
+    return re.sub(_MARKS, "", word.casefold()).translate(_PLAIN)
 
 
 def any_of(words: Iterable[str], boundary: bool = True, before: str = r"(?<!\w)") -> re.Pattern[str]:

@@ -45,7 +45,8 @@ class Time:
 
 @dataclass(frozen=True)
 class _Patterns:
-    kinds: tuple[tuple[str, re.Pattern[str]], ...]
+    kinds: dict[str, list[tuple[str, re.Pattern[str]]]]
+    """The kinds of expression, each with its pattern, by the words that one may begin with; "0" is for digits."""
     starters: frozenset[str]
     proclitics: tuple[str, ...]
     since: re.Pattern[str]
@@ -131,15 +132,17 @@ def _first_words(form: str, language: str) -> set[str]:
 def _patterns(language: str) -> _Patterns:
     words: Lexicon = lexicon(language)
     data = words.data["when"]
-    kinds, starters = [], {"0"}
+    kinds: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
     for kind in RESOLVE:
         for form in data["forms"].get(kind, []):
-            kinds.append((kind, re.compile(words.before + _compile(form, language), re.IGNORECASE)))
-            starters |= _first_words(form, language)
+            pattern = re.compile(words.before + _compile(form, language), re.IGNORECASE)
+            for first in _first_words(form, language):
+                kinds.setdefault(first, []).append((kind, pattern))
+    starters = {"0", *kinds}
     starters |= {fold(word.group()) for phrase in [*data["since"], *data["never"]] if (word := _WORD.search(phrase))}
     links = f"(?:{_any(data['said_links'])}{_SPACE})?" if data["said_links"] else ""
     return _Patterns(
-        tuple(kinds),
+        kinds,
         frozenset(starters),
         tuple(map(fold, words.data.get("proclitics", []))),
         re.compile(rf"{words.before}{_any(data['since'])}\s*", re.IGNORECASE),
@@ -212,7 +215,11 @@ def _time_at(text: str, start: int, patterns: _Patterns, at: Setting) -> Time | 
     if numeric:
         day = _numeric(numeric, at)
         return Time(start, numeric.end(), numeric.group(), "day", day, day, "day") if day else None
-    matches = [(kind, match) for kind, pattern in patterns.kinds if (match := pattern.match(text, start))]
+    word = _WORD.match(text, start)
+    first = "0" if text[start : start + 1].isdecimal() else fold(word.group()) if word else ""
+    matches = [
+        (kind, match) for kind, pattern in patterns.kinds.get(first, []) if (match := pattern.match(text, start))
+    ]
     for kind, match in sorted(matches, key=lambda found: -found[1].end()):
         groups = match.groupdict()
         if not _is_meant(kind, match, text, patterns, at):
