@@ -95,7 +95,7 @@ def join_tables(document: Document) -> list[Table]:
     joined: list[Table] = []
     for table in document.tables:
         before = joined[-1] if joined else None
-        if before and len(before.rows[0]) == len(table.rows[0]) and not document.text[before.end : table.start].strip():
+        if before and len(before.rows[0]) == len(table.rows[0]) and table.start - before.end <= len("\n\n"):
             heading = [document.text[start:end] for start, end in before.rows[0]]
             repeats = heading == [document.text[start:end] for start, end in table.rows[0]]
             if repeats or (table.header_rows == 0 and re.search(r"\d", _first_line(document, table))):

@@ -200,7 +200,7 @@ def _place(
         elif label and label.places:
             found += [label.places[-1]]
     for label in [*reversed(headings), *sections, *reversed(opened.caption)]:
-        found += label.places[-1:]
+        found += [place for place in label.places if place.place][-1:]  # unknown names count in labels of rows alone
     if found:
         claim.place = found[0].row(story.country)
     elif story.place:

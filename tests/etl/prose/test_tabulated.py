@@ -209,6 +209,38 @@ def test_a_table_that_goes_on_keeps_its_headings():
     assert answers(claims, "outcome") == [(1, "killed"), (2, "injured"), (3, "killed"), (4, "injured")]
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "rows"),
+    [
+        (
+            "fr",
+            "Mali : inondations",
+            "Région | Morts | Blessés | Ménages déplacés | Maisons détruites\nGao | 7 | 1 204 | 310 | 12",
+        ),
+        (
+            "es",
+            "Malí: inundaciones",
+            "Región | Muertos | Heridos | Familias desplazadas | Casas destruidas\nGao | 7 | 1.204 | 310 | 12",
+        ),
+        (
+            "ar",
+            "مالي: فيضانات",
+            "المنطقة | القتلى | الجرحى | العائلات النازحة | المنازل المدمرة\nغاو | 7 | 1,204 | 310 | 12",
+        ),
+    ],
+)
+def test_tables_are_read_in_every_language(language, title, rows):
+    total = {"fr": "Total", "es": "Total", "ar": "المجموع"}[language]
+    claims = figures(grid(f"{rows}\n{total} | 9 | 1 | 1 | 1"), title=title, language=language)
+    assert answers(claims, "outcome", "unit")[:4] == [
+        (7, "killed", "people"),
+        (1204, "injured", "people"),
+        (310, "displaced", "households"),
+        (12, "housing_destroyed", "buildings"),
+    ]
+    assert claims[0].part_of is claims[4]
+
+
 CELLS = st.sampled_from(
     [
         "",
