@@ -282,6 +282,8 @@ def length(groups: Groups, at: Setting) -> tuple[int, str] | None:
     """How long a window is: "the past three months" gives (3, "months")."""
     name = plain(groups["unit"] or "")
     unit = at.look_up("units", name)
-    written = groups.get("count")
-    number = value_of(written, at.language) if written else _folded(at.language, "unit_counts").get(name, 1)
+    written, counts = groups.get("count"), _folded(at.language, "unit_counts")
+    if not written and not groups.get("past") and name not in counts:
+        return None  # Arabic "two months" is one word, "a month" no length
+    number = value_of(written, at.language) if written else counts.get(name, 1)
     return (number, unit) if number and number <= _ALLOWED_LENGTH[unit] else None

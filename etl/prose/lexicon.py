@@ -26,13 +26,13 @@ _JOINED: Final = [
 
 
 def spelled(word: str) -> str:
-    """A pattern for a word as people write it: spaces of any kind, Arabic with or without hamza and vowel signs."""
+    """A pattern for a word as people write it: spaces and apostrophes of any kind, Arabic with or without hamza and vowel signs."""
     letters = []
     for letter in word:
         if "\u0621" <= letter <= "\u064a":
             letters.append(_SPELLINGS.get(letter, letter) + f"{_MARKS}*")
         else:
-            letters.append(r"[\s\u00a0\u202f]+" if letter == " " else re.escape(letter))
+            letters.append({" ": r"[\s\u00a0\u202f]+", "'": "['’]"}.get(letter) or re.escape(letter))
     return "".join(letters)
 
 

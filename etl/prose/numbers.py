@@ -54,6 +54,7 @@ class _Patterns:
     not_after: re.Pattern[str]
     not_before: re.Pattern[str]
     ratio: re.Pattern[str]
+    share: re.Pattern[str]
     month_after: re.Pattern[str]
     month_before: re.Pattern[str] | None
     year_after: re.Pattern[str]
@@ -76,6 +77,7 @@ def _patterns(language: str) -> _Patterns:
     ranges, qualifiers, not_counts = data["ranges"], data["qualifiers"], data["not_counts"]
     months, links = _either(data["when"]["months"]), _either(not_counts["after_links"])
     joined = "|".join(map(spelled, ranges["between_joined"]))
+    ones = [word for name in ("words", "bound") for word, value in data["numbers"][name].items() if value == 1]
     flags = re.IGNORECASE
     gap = rf"(?:[\s(*\"«“]|(?<=['’]))[\s(*\"«“]*(?:(?:{_either(qualifiers['between'])})\s*)?"
     month_case = "(?-i:(?=[A-Z]))" if data["when"]["months_capitalised"] else ""
@@ -89,6 +91,7 @@ def _patterns(language: str) -> _Patterns:
         re.compile(rf"[\s-]*(?:(?:{links})\s*)?(?:{_either(not_counts['after'])})", flags),
         re.compile(rf"{start}(?:{_either(not_counts['before'])})\s*$", flags),
         re.compile(rf"\s+(?:{_either(not_counts['ratio'])})\s+$", flags),
+        re.compile(rf"{start}(?:{_either(ones)})\s+\w+\s+(?:{_either(not_counts['share'])})\s+$", flags),
         re.compile(rf"\s+(?:(?:{links})\s+)?{month_case}(?:{months})", flags),
         re.compile(rf"{start}{month_case}(?:{months})\.?\s+$", flags) if data["when"]["month_first"] else None,
         re.compile(rf"{start}(?:{_either([*not_counts['year_after'], *data['when']['months']])})[\s-]*$", flags),
@@ -174,6 +177,8 @@ def _counts_nothing(number: Number, text: str, words: Lexicon, patterns: _Patter
     """Whether what stands beside a number shows that it counts no people, houses or incidents."""
     lead, digits = max(0, number.start - _REACH), number.text.isdecimal()
     if patterns.not_after.match(text, number.end) or patterns.not_before.search(text, lead, number.start):
+        return True
+    if patterns.share.search(text, lead, number.start):
         return True
     small = number.value is not None and number.value <= 31
     if small and patterns.month_after.match(text, number.end):

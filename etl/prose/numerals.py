@@ -67,6 +67,7 @@ class _Vocabulary:
     suffixes: dict[str, Word]
     proclitics: tuple[str, ...]
     links: frozenset[str]
+    articles: frozenset[str]
     links_after: frozenset[str]
     links_before: frozenset[int]
     units_first: bool
@@ -105,6 +106,7 @@ def _vocabulary(language: str) -> _Vocabulary:
         {word: Word("scale", Decimal(value)) for word, value in table["suffixes"].items()},
         tuple(sorted(map(fold, data.get("proclitics", [])), key=len, reverse=True)),
         frozenset(fold(word) for word in table["and"]),
+        frozenset(fold(word) for word in table.get("joined_articles", [])),
         frozenset(table["and_after"]),
         frozenset(table.get("and_before", [])),
         table["units_first"],
@@ -213,7 +215,7 @@ def _joint(text: str, left: Atom, right: Atom, known: _Vocabulary) -> str | None
     if len(gap) > 8:
         return None
     bare = gap.strip(_SPACES)
-    if not bare or gap in ("-", "\u2011"):
+    if not bare or gap in ("-", "\u2011") or fold(bare) in known.articles:
         return ""
     return "and" if bare not in (gap, "-") and fold(bare) in known.links else None
 

@@ -179,16 +179,14 @@ def find(text: str, language: str, today: date | None) -> list[Time]:
             reached = never.end()
             continue
         setting = Setting(language, data, today, last_day, month_first)
-        since = patterns.since.match(text, start)
-        time = _time_at(text, since.end(), patterns, setting) if since else None
-        if since and time and time.kind != "window":
-            time = replace(time, kind="since", last=None, start=start, text=text[start : time.end])
-        elif since and time:
-            time = replace(time, start=start, text=text[start : time.end])
-        else:
-            time = _time_at(text, start, patterns, setting)
-            if time and time.kind == "day" and patterns.as_of.search(text, max(0, start - _REACH), start):
-                time = replace(time, kind="as_of")
+        time, since = _time_at(text, start, patterns, setting), patterns.since.match(text, start)
+        opened = _time_at(text, since.end(), patterns, setting) if since else None
+        if opened and (time is None or time.end < opened.end):
+            time = replace(opened, start=start, text=text[start : opened.end])
+            if time.kind != "window":
+                time = replace(time, kind="since", last=None)
+        elif time and time.kind == "day" and patterns.as_of.search(text, max(0, start - _REACH), start):
+            time = replace(time, kind="as_of")
         if time is None:
             continue
         found.append(time)
