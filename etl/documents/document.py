@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
 
 import py3langid
 
@@ -70,27 +70,36 @@ class UnreadableDocument(Exception):
     """A file cannot be read as a document; the message names the file, the field and what to do."""
 
 
-_SAID_OF_ITSELF = ("title", "publisher", "published_on", "language", "url", "licence")
+SAID_OF_ITSELF: Final = ("title", "publisher", "published_on", "language", "url", "licence")
+"""What a document may say of itself."""
 
 
 def from_record(record: dict[str, Any], where: str) -> Document:
     """The document that a mapping of its fields describes; ``where`` names it in errors.
 
-    A language that is not said is guessed from the text.
-    Raises UnreadableDocument where `text` is missing, or `published_on` is no ISO date.
+    A language that is not said is guessed from the text. Raises UnreadableDocument where `text` is missing,
+    `published_on` is no ISO date, or another field is no text.
     """
     text = record.get("text")
     if not isinstance(text, str):
         raise UnreadableDocument(f"{where}: field 'text' is missing; every document needs its text.")
-    published_on = record.get("published_on")
-    if isinstance(published_on, str):
-        try:
-            published_on = date.fromisoformat(published_on)
-        except ValueError:
-            raise UnreadableDocument(
-                f"{where}: field 'published_on' is '{published_on}'; write it as YYYY-MM-DD."
-            ) from None
-    known = {name: record.get(name) or None for name in _SAID_OF_ITSELF}
-    known |= {"title": known["title"] or "", "published_on": published_on}
+    known = {name: record.get(name) or None for name in SAID_OF_ITSELF}
+    published_on = _to_date(known.pop("published_on"), where)
+    for name, value in known.items():
+        if value is not None and not isinstance(value, (str, int, float)):
+            raise UnreadableDocument(f"{where}: field '{name}' is {value!r}; write it as text.")
+        known[name] = None if value is None else str(value)
+    known |= {"title": known["title"] or ""}
     known["language"] = known["language"] or (py3langid.classify(text)[0] if text.strip() else None)
-    return Document(id=str(record.get("id") or where), text=text, **known)  # type: ignore[arg-type]
+    return Document(id=str(record.get("id") or where), text=text, published_on=published_on, **known)  # type: ignore[arg-type]
+
+
+def _to_date(said: object, where: str) -> date | None:
+    if isinstance(said, datetime):
+        return said.date()
+    if said is None or isinstance(said, date):
+        return said
+    try:
+        return date.fromisoformat(str(said))
+    except ValueError:
+        raise UnreadableDocument(f"{where}: field 'published_on' is '{said}'; write it as YYYY-MM-DD.") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -14,6 +15,8 @@ from lxml import html as lxml_html
 
 from etl.documents.blocks import Block, Cell, Grid, assemble, raise_digits
 from etl.documents.document import UnreadableDocument
+
+logging.getLogger("trafilatura").setLevel(logging.ERROR)  # it warns of every page that it finds no article in
 
 DEEPEST: Final = 200
 """Elements inside one another; what lies deeper is told, not read."""
@@ -90,11 +93,14 @@ def _decode(content: bytes, name: str) -> str:
 
 
 def article(tree: lxml_html.HtmlElement, text: str) -> list[Block]:
-    """The blocks of a page that belong to its article, as trafilatura judges it; all of them where it finds none."""
+    """The title and the blocks of a page that belong to its article, as trafilatura judges it; else all of them."""
     blocks = list(to_blocks(tree))
     kept = trafilatura.extract(text, output_format="txt", include_comments=False, favor_recall=True) or ""
     letters = _letters(kept)
-    belonging = [block for block in blocks if isinstance(block, Grid) or _letters(block) in letters]
+    titles = {_letters("".join(heading.itertext())) for heading in tree.iter("h1")}
+    belonging = [
+        block for block in blocks if isinstance(block, Grid) or _letters(block) in letters or _letters(block) in titles
+    ]
     is_article = sum(len(_letters(block)) for block in belonging if isinstance(block, str)) * 2 > len(letters)
     return belonging if letters and is_article else blocks
 
@@ -147,7 +153,8 @@ def _is_left_out(node: lxml_html.HtmlElement) -> bool:
         return True
     if node.tag in ("html", "body", "main", "article", "p", "table", "td", "th", "tr", "h1", "h2", "h3"):
         return False
-    return bool(_AROUND.search(f"{node.get('class', '')} {node.get('id', '')}"))
+    named_so = _AROUND.search(f"{node.get('class', '')} {node.get('id', '')}")
+    return bool(named_so) and next(node.iter("h1", "article", "main"), None) is None
 
 
 def to_grid(table: lxml_html.HtmlElement) -> Grid | None:

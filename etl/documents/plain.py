@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from etl.documents.blocks import Block, Cell, Grid, assemble
-from etl.documents.document import UnreadableDocument
+from etl.documents.document import SAID_OF_ITSELF, UnreadableDocument
 
 _WIDEST: Final = 120
 """A text with a longer line than this is not broken into lines of one width."""
@@ -40,7 +40,7 @@ def read_front_matter(text: str, name: str) -> tuple[dict[str, Any], str]:
         post = frontmatter.loads(text)
     except Exception as error:  # PyYAML raises many kinds
         raise UnreadableDocument(f"{name}: the front matter cannot be read: {error}") from None
-    return {str(key): value for key, value in post.metadata.items()}, post.content
+    return {name: post.metadata[name] for name in SAID_OF_ITSELF if name in post.metadata}, post.content
 
 
 def read_text(content: bytes, name: str) -> list[dict[str, Any]]:

@@ -40,3 +40,26 @@ def test_an_offset_is_on_the_last_page_that_starts_before_it():
     document = replace(from_record({"id": "a", "text": "one two six"}, "here"), pages=(0, 4, 8))
     assert [document.page_of(offset) for offset in (0, 3, 4, 10)] == [1, 1, 2, 3]
     assert from_record({"id": "a", "text": "x"}, "here").page_of(0) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "complaint"),
+    [
+        ("title: [a, b]", r"field 'title' is \['a', 'b'\]; write it as text"),
+        ("published_on: 16/06/2021", "field 'published_on' is '16/06/2021'; write it as YYYY-MM-DD"),
+    ],
+)
+def test_a_field_that_is_not_what_it_should_be_is_refused_by_name(tmp_path, field, complaint):
+    path = tmp_path / "note.md"
+    path.write_text(f"---\n{field}\n---\nIt rained.\n", encoding="utf-8")
+    with pytest.raises(UnreadableDocument, match=rf"note\.md: {complaint}"):
+        read_documents(path)
+
+
+def test_a_moment_is_a_day_and_a_number_is_a_title(tmp_path):
+    path = tmp_path / "note.md"
+    path.write_text(
+        "---\ntitle: 2021\npublished_on: 2021-06-16 10:00:00\nid: x\npart: y\n---\nRain.\n", encoding="utf-8"
+    )
+    (document,) = read_documents(path)
+    assert (document.id, document.title, document.published_on) == ("note", "2021", date(2021, 6, 16))

@@ -80,6 +80,11 @@ def test_what_a_page_does_not_say_stays_unsaid():
     assert {record[name] for name in ("title", "published_on", "publisher", "language", "url")} == {None}
 
 
+def test_what_holds_the_article_is_not_left_out_for_its_name():
+    page = '<div class="page sidebar-left"><h1>Rain</h1><p>Nine people died.</p></div><div class="sidebar">Ads</div>'
+    assert read(page)["text"] == "Rain\n\nNine people died."
+
+
 def test_a_table_that_lays_out_a_page_is_read_as_its_paragraphs():
     inner = "<table><tr><td>Dead</td><td>9</td></tr><tr><td>Hurt</td><td>4</td></tr></table>"
     record = read(f"<table><tr><td><p>Nine people died.</p></td><td>{inner}</td></tr></table>")
