@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -26,8 +27,10 @@ _CONTINUES: Final = re.compile(r"\s+[^\W\d_]")
 _WORD: Final = re.compile(r"\s+[^\W\d_][\w'’-]{0,30}")
 _NOUN: Final = 3
 """So many words may stand between a number and the qualifier that comes after what is counted."""
+_NEAR: Final = 34
+"""So many characters before a number are looked at for its qualifier, and for what shows that it counts nothing."""
 _REACH: Final = 60
-"""So many characters before and after a number are looked at for what qualifies it or shows that it counts nothing."""
+"""So many characters before a range are looked at for a verb of rising."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +111,7 @@ def find(sentence: str, words: Lexicon) -> list[Number]:
     if not atoms:
         return []
     if any(atom.word.kind == "digits" for atom in atoms):
-        never = [match.span() for match in _NEVER.finditer(sentence)]
-        atoms = [atom for atom in atoms if not any(start < atom.end and atom.start < end for start, end in never)]
+        atoms = _outside(atoms, [match.span() for match in _NEVER.finditer(sentence)])
     patterns = _patterns(words.language)
     found: list[Number] = []
     index = 0
@@ -123,9 +125,15 @@ def find(sentence: str, words: Lexicon) -> list[Number]:
     ]
 
 
+def _outside(atoms: list[Atom], spans: list[tuple[int, int]]) -> list[Atom]:
+    """The atoms that touch none of the spans; both are in order."""
+    ends, starts = [end for _, end in spans], [start for start, _ in spans]
+    return [atom for atom in atoms if bisect_right(ends, atom.start) >= bisect_left(starts, atom.end)]
+
+
 def _next(text: str, atoms: list[Atom], index: int, words: Lexicon, patterns: _Patterns) -> tuple[Number | None, int]:
     """The number or range that begins with an atom, and where to go on; no number for a share, a score, a decimal."""
-    between = bool(patterns.between.search(text, max(0, atoms[index].start - _REACH), atoms[index].start))
+    between = bool(patterns.between.search(text, max(0, atoms[index].start - _NEAR), atoms[index].start))
     first = read_amount(text, atoms, index, words.language)
     first_unlinked = read_amount(text, atoms, index, words.language, linked=False) if between else first
     for low in (first_unlinked, first):
@@ -175,7 +183,7 @@ def _is_share(part: Decimal, whole: Decimal) -> bool:
 
 def _counts_nothing(number: Number, text: str, words: Lexicon, patterns: _Patterns) -> bool:
     """Whether what stands beside a number shows that it counts no people, houses or incidents."""
-    lead, digits = max(0, number.start - _REACH), number.text.isdecimal()
+    lead, digits = max(0, number.start - _NEAR), number.text.isdecimal()
     if patterns.not_after.match(text, number.end) or patterns.not_before.search(text, lead, number.start):
         return True
     if patterns.share.search(text, lead, number.start):
@@ -203,7 +211,7 @@ def _qualified(number: Number, following: Number | None, text: str, patterns: _P
     """The number with the qualifier before it, right after it, or after its noun; vague words keep theirs."""
     if number.qualifier in ("vague", "between"):
         return number
-    before = patterns.before.search(text, max(0, number.start - _REACH), number.start)
+    before = patterns.before.search(text, max(0, number.start - _NEAR), number.start)
     if before and before.lastgroup:
         return replace(number, qualifier=before.lastgroup)
     after = patterns.after.match(text, number.end) or _after_noun(number, text, patterns)

@@ -169,12 +169,14 @@ def find_atoms(text: str, language: str) -> list[Atom]:
             atoms.append(Atom(start, end, known.suffixes[written]))
             continue
         folded = fold(written)
-        if folded not in known.phrases:
-            rest = _unjoined(written, folded, known) if known.proclitics else None
-            if rest is None:
-                if atoms and atoms[-1].end == start:
-                    atoms.pop()  # "20th", "7e"
-                continue
+        rest = _unjoined(written, folded, known) if known.proclitics else None
+        if rest and folded in known.phrases:  # "and eleven" begins like "one" in Arabic: the longer one is meant
+            rest = rest if _longest(text, tokens, index, rest[1], known) else None
+        if folded not in known.phrases and rest is None:
+            if atoms and atoms[-1].end == start:
+                atoms.pop()  # "20th", "7e"
+            continue
+        if rest is not None:
             start, folded = start + rest[0], rest[1]
         for following, word in known.phrases[folded]:
             if _follow(text, tokens, index, following):
@@ -185,6 +187,11 @@ def find_atoms(text: str, language: str) -> list[Atom]:
                     atoms.append(Atom(start, end, word))
                 break
     return atoms
+
+
+def _longest(text: str, tokens: list[re.Match[str]], index: int, first: str, known: _Vocabulary) -> bool:
+    """Whether a phrase of several words begins with this one."""
+    return any(following and _follow(text, tokens, index, following) for following, _ in known.phrases[first])
 
 
 def _is_code(text: str, token: re.Match[str], previous: re.Match[str] | None, known: _Vocabulary) -> bool:
