@@ -44,6 +44,11 @@ def fold(word: str) -> str:
 
 def any_of(words: Iterable[str], boundary: bool = True, before: str = r"(?<!\w)") -> re.Pattern[str]:
     """A pattern for any of the words, longest first, case ignored; ``before`` is what a word begins after."""
+    return _any_of(tuple(words), boundary, before)
+
+
+@cache
+def _any_of(words: tuple[str, ...], boundary: bool, before: str) -> re.Pattern[str]:
     alternatives = "|".join(spelled(word) for word in sorted(words, key=len, reverse=True))
     if not alternatives:
         return re.compile(r"(?!)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -128,3 +129,45 @@ def test_a_locked_table_ends_with_a_sentence(
 
 def test_an_unknown_command_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(monkeypatch, "publish-everything") == 2
+
+
+def labelled(path: Path, **more: object) -> str:
+    text = "Shelling killed 12 civilians on Thursday. It wounded 5 others."
+    figure = {"id": "f1", "number_start": 16, "number_end": 18, "value": 12, "outcome": "killed"}
+    record = {"id": "d1", "language": "en", "published_on": "2024-05-03", "text": text, "figures": [figure], **more}
+    path.write_text("".join(json.dumps(record | {"id": f"d{i}"}) + "\n" for i in range(12)), encoding="utf-8")
+    return str(path)
+
+
+def test_calibrate_writes_the_model_and_says_how_it_did(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    gold, model = labelled(tmp_path / "gold.jsonl"), tmp_path / "model.json"
+    assert run(monkeypatch, "calibrate", gold, "--output", str(model)) == 0
+    said = capsys.readouterr().out
+    assert "What was said, and what is right" in said
+    assert "24 figures of 12 documents, cross-validated: Brier score" in said
+    assert set(json.loads(model.read_text(encoding="utf-8"))) >= {"intercept", "weights", "cross_validated"}
+
+
+def test_calibrate_on_partial_labels_ends_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    gold, model = labelled(tmp_path / "gold.jsonl", labels="partial"), tmp_path / "model.json"
+    assert run(monkeypatch, "calibrate", gold, "--output", str(model)) == 1
+    assert "label more documents" in capsys.readouterr().err
+    assert not model.exists()
+
+
+def test_evaluate_publishes_every_set_by_its_name(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    published = []
+    monkeypatch.setattr(command.accuracy, "publish", published.append)
+    sets = [labelled(tmp_path / "one.jsonl"), labelled(tmp_path / "two.jsonl", labels="partial")]
+    assert run(monkeypatch, "evaluate", "--publish", *sets) == 0
+    assert [(name, *entry["scores"]) for name, entry in published[0]["sets"].items()] == [
+        ("one", "full"),
+        ("two", "partial"),
+    ]
+    assert "accuracy.json and accuracy.md are written" in capsys.readouterr().err
