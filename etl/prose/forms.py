@@ -62,7 +62,8 @@ def _forms(language: str) -> dict[str, tuple[Form, ...]]:
             for plural in plurals:
                 learn(plural, Form(pos, lemma, "Number=Plur"))
     return {
-        written: tuple(sorted(forms, key=lambda form: fold(form.lemma) != written)) for written, forms in known.items()
+        written: tuple(sorted(forms, key=lambda form: (fold(form.lemma) != written, -len(form.lemma))))
+        for written, forms in known.items()
     }
 
 
@@ -105,11 +106,11 @@ def known_as(written: str, words: Lexicon) -> tuple[Form, ...]:
 
 
 def is_definite(written: str, words: Lexicon) -> bool:
-    """Whether a word bears a joined article, which is no part of the word itself."""
-    article = next(iter(words.data.get("joined_articles", [])), None)
-    if article is None or fold(written) in _forms(words.language):
+    """Whether a word bears a joined article or possessive, which is no part of the word itself."""
+    articles = words.data.get("joined_articles", [])
+    if not articles or fold(written) in _forms(words.language):
         return False
-    return written.startswith(article) or bool(known_as(written, words) and written[0] == article[-1])
+    return written.startswith(articles[0]) or bool(known_as(written, words))
 
 
 def cut(text: str, numbers: list[Number], words: Lexicon) -> list[tuple[str, bool]]:
@@ -184,6 +185,9 @@ def _choose(i: int, tokens: list[str], tagged: list[Form], words: Lexicon) -> Fo
         return _guess(text, last, begins, words)
     verb = forms.get("VERB")
     naming = last in ("DET", "NUM", "ADP", "ADJ") or (begins and not words.data["verb_first"])
+    features, before = words.data["features"], tagged[-1].lemma if tagged else None
+    if verb is not None and verb.morph == features["present"] and before in words.data.get("foretelling", []):
+        return Form("VERB", verb.lemma, features["foretold"])
     if verb is not None and "VerbForm=Part" in verb.morph:
         if last in ("AUX", "BE"):
             return verb

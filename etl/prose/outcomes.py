@@ -122,7 +122,7 @@ def distance(mention: Mention, harm: Harm, trigger: Trigger, words: Lexicon) -> 
     if (
         meeting == verb
         and trigger.kind in ("events", "tolls")
-        and rising[-1].lower_ in words.data["of"]
+        and (rising[-1].lower_ in words.data["of"] or (rising[-1].dep_ == "nmod" and rising[-1].i > verb.i))
         and len(rising) <= 3
     ):
         return 0.1  # "the killing of hundreds of civilians"
@@ -229,6 +229,8 @@ def is_doubtful(harm: Harm, mention: Mention, words: Lexicon) -> bool:
             return True
         if any(child.dep_ == "mark" and child.lower_ in doubt["conditions"] for child in own.children):
             return True
+        if any(child.dep_ == "advcl" and _is_condition(child, words) for child in own.children):
+            return True  # "if the river rises, 5,000 people are to be evacuated"
         governor, child = own.head, own
         while governor != child and child.dep_ in ("xcomp", "ccomp", "conj", "advcl", "relcl", "oprd", "acomp"):
             if governor.pos_ == "VERB" and child.dep_ in ("xcomp", "ccomp"):
@@ -264,6 +266,10 @@ def is_doubtful(harm: Harm, mention: Mention, words: Lexicon) -> bool:
         if token is not None
         for child in token.children
     )
+
+
+def _is_condition(clause: Token, words: Lexicon) -> bool:
+    return any(child.dep_ == "mark" and child.lower_ in words.data["doubt"]["conditions"] for child in clause.children)
 
 
 def _governs(verb: Token, harm: Token) -> bool:

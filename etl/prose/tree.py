@@ -11,6 +11,7 @@ from etl.prose.lexicon import Lexicon
 
 _NOMINAL: Final = ("NOUN", "PROPN", "PRON")
 _SOFT: Final = ',،()[]"“”«»'
+_THAT: Final = Form("SCONJ", "que")
 _HARD: Final = ";؛:.!?؟…–—"
 
 
@@ -141,7 +142,7 @@ class Tree:
         if of is not None:
             self.hang(head, of, "pobj")
             self._prepositional(of, head, clause)
-        elif clause.nouns and (self.joined or self._lists(clause)) and not self._opens(end):
+        elif clause.nouns and self._goes_on(clause, end):
             self._join(head, clause)
         else:
             if (self.joined or self.comma) and clause.verb is not None and self._opens(end):
@@ -153,9 +154,12 @@ class Tree:
         clause.nouns.append(head)
         self.comma = self.joined = False
 
-    def _lists(self, clause: Clause) -> bool:
-        """Whether a comma goes on with a list; behind what opens a sentence ("According to them,") it does not."""
-        return self.comma and not (clause.verb is None and self.labels[clause.nouns[-1]] == "pobj")
+    def _goes_on(self, clause: Clause, end: int) -> bool:
+        """Whether a noun phrase is listed with the one before; not behind what opens a sentence ("According to X,")."""
+        if self.joined and clause.verb is None:
+            return True
+        opening = clause.verb is None and self.labels[clause.nouns[-1]] == "pobj"
+        return (self.joined or (self.comma and not opening)) and not self._opens(end)
 
     def _join(self, head: int, clause: Clause) -> None:
         """Hang a noun behind a comma or an "and" on the one that it is listed with."""
@@ -354,7 +358,7 @@ class Tree:
     def _helps(self, i: int) -> bool:
         """Whether an auxiliary, "se" or a "not" belongs to a verb right behind it."""
         i += 1
-        while self.pos(i) in ("AUX", "BE", "REFL", "NEG", "ADV", "PRON"):
+        while self.pos(i) in ("AUX", "BE", "REFL", "NEG", "ADV", "PRON") or self.tagged[i : i + 1] == [_THAT]:
             i += 1
         return self.pos(i) == "VERB"
 
