@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from etl.prose.lexicon import fold, lexicon
 
+_fold: Final = lru_cache(maxsize=1 << 14)(fold)
+"""The same few words come again and again."""
 _SPACES: Final = " \t\n\u00a0\u202f\u2009"
 _TOKEN: Final = re.compile(
     r"\d{1,3}(?:[ \u00a0\u202f\u2009'’]\d{3})+(?!\d)(?:[.,٫]\d{1,2}(?!\d))?|\d+(?:[.,٫٬،]\d+)*"
@@ -144,7 +146,7 @@ def _unjoined(token: str, folded: str, known: _Vocabulary) -> tuple[int, str] | 
     for particle in known.proclitics:
         if folded.startswith(particle) and folded[len(particle) :] in known.phrases:
             offset = len(particle)
-            while fold(token[:offset]) != particle:
+            while _fold(token[:offset]) != particle:
                 offset += 1
             return offset, folded[len(particle) :]
     return None
@@ -168,7 +170,7 @@ def find_atoms(text: str, language: str) -> list[Atom]:
         if after_digits and (atoms[-1].end == start or (start - atoms[-1].end == 1 and written.isupper())):
             atoms.append(Atom(start, end, known.suffixes[written]))
             continue
-        folded = fold(written)
+        folded = _fold(written)
         rest = _unjoined(written, folded, known) if known.proclitics else None
         if rest and folded in known.phrases:  # "and eleven" begins like "one" in Arabic: the longer one is meant
             rest = rest if _longest(text, tokens, index, rest[1], known) else None
@@ -201,14 +203,14 @@ def _is_code(text: str, token: re.Match[str], previous: re.Match[str] | None, kn
         return False
     before = text[start - 1]
     if before.isalnum() or before == "ـ":
-        return previous is None or previous.end() != start or fold(previous.group()) not in known.proclitics
+        return previous is None or previous.end() != start or _fold(previous.group()) not in known.proclitics
     return before in "._" or (before in "-\u2011" and start > 1 and text[start - 2].isalpha())
 
 
 def _follow(text: str, tokens: list[re.Match[str]], index: int, words: tuple[str, ...]) -> bool:
     """Whether the tokens from an index on are these words, with nothing but spaces, hyphens, apostrophes between."""
     for offset, word in enumerate(words):
-        if index + offset >= len(tokens) or fold(tokens[index + offset].group()) != word:
+        if index + offset >= len(tokens) or _fold(tokens[index + offset].group()) != word:
             return False
         gap = text[tokens[index + offset - 1].end() : tokens[index + offset].start()]
         if len(gap) > 3 or gap.strip(_SPACES + "-\u2011'’"):

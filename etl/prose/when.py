@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import count
 from typing import Any, Final
 
@@ -15,6 +15,8 @@ from etl.prose.lexicon import Lexicon, fold, lexicon, spelled
 
 __all__ = ["Time", "dates_speech", "find", "window"]
 
+_fold: Final = lru_cache(maxsize=1 << 14)(fold)
+"""The same few words come again and again."""
 _SPACE: Final = r"[\s\u00a0\u202f]+"
 _YEAR: Final = r"(?<!\d)(?:19|20|١٩|٢٠|۱۹|۲۰)\d\d(?!\d)(?![-–.,/]\d)"
 _NUMERIC: Final = re.compile(r"(?<![\d./-])(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d\d)(?![\d/-]|\.\d)")
@@ -198,7 +200,7 @@ def find(text: str, language: str, today: date | None) -> list[Time]:
 
 def _begins(word: str, patterns: _Patterns) -> int | None:
     """Where in a word, after particles joined to it, an expression of time may begin; null if it cannot."""
-    folded = fold(word)
+    folded = _fold(word)
     if folded in patterns.starters:
         return 0
     for particle in patterns.proclitics:
