@@ -26,7 +26,7 @@ def is_part(lead: str, between: str, after: str, words: Lexicon) -> bool:
 def whole_of(claims: list[Claim], sentence: Sentence, outcome: str | None, value: int | None) -> Claim | None:
     """The figure that a part in this sentence is part of: its last whole one, else that of the sentences before.
 
-    A whole is of the outcome said of the part, if any, is larger than it, and nothing that is only given to compare with.
+    A whole is of the outcome said of the part, if any, and larger than it; what is only given to compare with is none.
     """
     able = [
         claim
@@ -64,6 +64,10 @@ def continues(mention: Mention, between: str, before: list[Claim], whole: Claim 
             return True
         if re.fullmatch(r"[\s\w]{0,40}\(\s*", between):
             return True  # "349 families (1,745 people)"
+    if mention.kind == "bare" and words.pattern("measure", "reached").search(between):
+        return True  # "which brings the total to 760"
+    if mention.kind == "bare" and before[-1].part_of and re.fullmatch(r"[^.;:]{0,40}", between):
+        return True  # "of whom seven burned and five choked"
     compared = mention.kind == "bare" and words.pattern("parts", "compared").search(between[-25:])
     joined = words.pattern("parts", "joined").pattern
     enumerated = re.fullmatch(rf"[^.;:]{{0,40}}(?:,|{joined})\s+(?:\w+\s+){{0,2}}", between)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,18 +116,32 @@ def describe(noun: Token, words: Lexicon) -> dict[str, Any]:
             said = {**people["words"].get(word(modifier), {}), **said}
         if modifier.text in demonyms()[1]:
             said["nationality"] = demonyms()[1][modifier.text]
+    if any(trigger.kind == "events" for trigger in meanings(noun, words)):  # "the recruitment of children"
+        suffered = next(_objects(noun, words), None)
+        said = {**(describe(suffered, words) if suffered is not None else {}), **said}
     if noun.text in demonyms()[1]:
         said["nationality"] = demonyms()[1][noun.text]
     return said
 
 
-def _is_label(doc: Doc, span: Span) -> bool:
+def _is_label(doc: Doc, span: Span, number: Number) -> bool:
     """Whether a number stands after a colon as the value of what stands before it, and begins no new sentence."""
     after = doc[span.end : span.end + 3]
     return (
         span.start > 1
-        and doc[span.start - 1].text == ":"
+        and (
+            doc[span.start - 1].text == ":" or (number.qualifier not in ("exact", "vague") and _opens_value(doc, span))
+        )
         and not any(token.pos_ == "AUX" or "VerbForm=Fin" in token.morph for token in after)
+    )
+
+
+def _opens_value(doc: Doc, span: Span) -> bool:
+    """Whether nothing but a few words that qualify a number stand between it and a colon ("Houses: up to 500")."""
+    before = doc[max(0, span.start - 4) : span.start]
+    colon = next((token.i for token in reversed(before) if token.text == ":"), None)
+    return colon is not None and all(
+        token.pos_ in ("ADV", "ADP", "SCONJ", "ADJ") for token in doc[colon + 1 : span.start]
     )
 
 
@@ -143,6 +159,15 @@ def find(doc: Doc, numbers: list[Number], words: Lexicon) -> list[Mention]:
     for number in numbers:
         span = doc.char_span(number.start, number.end, alignment_mode="expand")
         if span is None or _is_pronoun(span, number):
+            continue
+        base = (
+            re.fullmatch(
+                rf"\s+{words.pattern('parts', 'out_of').pattern}\s+", doc.text[mentions[-1].number.end : number.start]
+            )
+            if mentions
+            else None
+        )
+        if base:  # "90 of the 200 villagers": nothing happened to the others
             continue
         mention = _counted(doc, span, number, words)
         last = mentions[-1] if mentions else None
@@ -170,11 +195,26 @@ def _counted(doc: Doc, span: Span, number: Number, words: Lexicon) -> Mention:
         noun = None
     if noun is None:
         return _bare(doc, span, number, words)
+    if word(noun) in words.data["measure"]["toll_nouns"]:
+        return Mention(number, noun, None, "bare")  # "a ramené à 35 le nombre de morts"
+    if word(noun) in words.data["people"]["cases"]:  # "421 cases of recruitment"
+        noun = next((counted for counted in _objects(noun, words) if kind_of(counted, words) != "thing"), noun)
     # "20 civilian deaths", "30 aid workers": the parser may stop one noun early.
     while noun.i + 1 < len(doc) and noun.dep_ == "compound" and noun.head.i == noun.i + 1:
         noun = noun.head
     head = span.root if any(token.i == noun.i for token in span.root.subtree) and noun.i != span.root.i else noun
-    return Mention(number, head, noun, kind_of(noun, words), said=describe(noun, words))
+    kind = kind_of(noun, words)
+    including = words.pattern("parts", "including").search(doc[max(0, span.start - 12) : span.start].text)
+    if kind == "thing" and including and word(noun).endswith(tuple(words.data["people"]["participles"])):
+        return Mention(number, span.root, None, "bare")  # "dont sept brûlés par la lave"
+    return Mention(number, head, noun, kind, said=describe(noun, words))
+
+
+def _objects(noun: Token, words: Lexicon) -> Iterator[Token]:
+    """The nouns after a noun's "of"."""
+    for child in noun.children:
+        if child.dep_ == "prep" and child.lower_ in words.data["of"]:
+            yield from (grand for grand in child.children if grand.dep_ == "pobj" and grand.pos_ in ("NOUN", "PROPN"))
 
 
 def _head_noun(span: Span, words: Lexicon) -> Token | None:
@@ -199,7 +239,7 @@ def _head_noun(span: Span, words: Lexicon) -> Token | None:
 
 def _bare(doc: Doc, span: Span, number: Number, words: Lexicon) -> Mention:
     """A number without a noun of its own: counted by its label ("Houses destroyed: 372"), or by "of them children"."""
-    label = _is_label(doc, span)
+    label = _is_label(doc, span, number)
     if label:
         nouns = [token for token in doc[: span.start - 1] if token.pos_ in ("NOUN", "PROPN")]
         noun = next((noun for noun in nouns if kind_of(noun, words) != "thing"), None)

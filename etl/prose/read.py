@@ -71,7 +71,8 @@ def is_candidate(sentence: Sentence, found: list[Number], words: Lexicon) -> boo
     """
     may_imply = words.pattern("people", "articles").search(sentence.text) or words.person.search(sentence.text, 0, 40)
     may_imply = may_imply or not words.data["people"]["articles"]
-    is_part = found and any(words.pattern("parts", kind).search(sentence.text) for kind in ("including", "alone"))
+    goes_on = (("parts", "including"), ("parts", "alone"), ("measure", "hosting"))
+    is_part = found and any(words.pattern(*path).search(sentence.text) for path in goes_on)
     return bool(is_part or sentence.heads or ((found or may_imply) and words.harm.search(sentence.text)))
 
 
@@ -91,7 +92,10 @@ def read_sentence(sentence: Sentence, doc: Doc, found: list[Number], story: Stor
         answers.attribute_list(givers[0], sentence, story)
     dated = [(time.start - sentence.start, time.end - sentence.start) for time in times]
     free = [number for number in found if not any(start < number.end and number.start < end for start, end in dated)]
+    free = [number for number in free if number.value != 0]  # "Missing: 0"
     withdrawn = words.pattern("doubt", "withdrawn").search(sentence.text)
+    if withdrawn is None and words.pattern("doubt", "lowered").search(sentence.text):
+        withdrawn = words.pattern("doubt", "earlier").search(sentence.text)
     if withdrawn:  # "the agency had counted 341": the number after it no longer stands
         free = [number for number in free if number.end < withdrawn.start()]
     for mention in people.find(doc, free, words):
@@ -105,26 +109,21 @@ def read_mention(mention: Mention, parsed: Parsed, story: Story) -> list[Claim]:
     None where no harm is said of it, or the harm is denied, feared or foretold.
     """
     words, doc = story.words, parsed.doc
-    if mention.implied and who.is_speaker(mention.head, words):
+    if mention.implied and who.is_speaker(mention, parsed.attributions, words):
         return []
     linked = outcomes.link(mention, parsed.harms, words)
     if linked is not None and (not linked[1].outcome or outcomes.is_doubtful(linked[0], mention, words)):
         return []
     before = [claim for claim in story.claims if claim.sentence == parsed.sentence]
     between = doc.text[before[-1].number.end - parsed.sentence.start if before else 0 : mention.number.start]
-    lead = doc.text[: before[-1].number.start - parsed.sentence.start] if before else ""
-    part = is_part(lead, between, doc.text[mention.number.end :], words)
-    part = part or (linked is None and mention.kind == "bare" and bool(mention.said))  # "six were women"
-    part = part or bool(linked and words.pattern("parts", "opening").match(doc[linked[0].start].text))  # "were among"
-    outcome = linked[1].outcome if linked else None
-    whole = whole_of(story.claims, parsed.sentence, outcome, mention.number.value) if part else None
-    if whole is None and part:
-        whole = whole_of(story.claims, parsed.sentence, None, mention.number.value)
+    whole = _whole(mention, linked, before, between, parsed, story)
     if linked and whole and whole.sentence == parsed.sentence and outcomes.describes(linked[0], mention):
         linked = None  # "among them seven who had tried to flee": the harm is that of the whole
-    if linked is None and (mention.kind == "thing" or not continues(mention, between, before, whole, words)):
+    hosted = story.claims[-1] if linked is None and _is_hosted(mention, between, story) else None
+    goes_on = hosted or (mention.kind != "thing" and continues(mention, between, before, whole, words))
+    if linked is None and not goes_on:
         return []
-    claim = _claim(mention, parsed, linked, like=whole or (before[-1] if before else None), words=words)
+    claim = _claim(mention, parsed, linked, like=whole or (before[-1] if before else hosted), words=words)
     if linked is None and before and before[-1].part_of and (mention.said or mention.kind == "bare"):
         whole = before[-1].part_of  # "six were women, 12 children"
     if whole is not None:
@@ -140,6 +139,34 @@ def read_mention(mention: Mention, parsed: Parsed, story: Story) -> list[Claim]:
         claim,
         *(replace(claim, outcome=trigger.outcome, reported_term=other.token.text) for other, trigger in also),
     ]
+
+
+def _whole(
+    mention: Mention,
+    linked: tuple[Harm, Trigger] | None,
+    before: list[Claim],
+    between: str,
+    parsed: Parsed,
+    story: Story,
+) -> Claim | None:
+    """The figure that a number is part of, as far as the words say that it is part of one."""
+    words, doc = story.words, parsed.doc
+    lead = parsed.sentence.text[: before[-1].number.start - parsed.sentence.start] if before else ""
+    part = is_part(lead, between, parsed.sentence.text[mention.number.end :], words)
+    part = part or (linked is None and mention.kind == "bare" and bool(mention.said))  # "six were women"
+    part = part or bool(linked and words.pattern("parts", "opening").match(doc[linked[0].start].text))  # "were among"
+    if not part:
+        return None
+    value, outcome = mention.number.value, linked[1].outcome if linked else None
+    whole = whole_of(story.claims, parsed.sentence, outcome, value)
+    return whole or whole_of(story.claims, parsed.sentence, None, value)
+
+
+def _is_hosted(mention: Mention, between: str, story: Story) -> bool:
+    """Whether a place is said to hold so many of those just spoken of ("The camp alone is home to 165,000")."""
+    last = story.claims[-1] if story.claims else None
+    known = last is not None and last.outcome in story.words.data["measure"]["states"]
+    return known and mention.kind == "bare" and bool(story.words.pattern("measure", "hosting").search(between[-25:]))
 
 
 def _claim(

@@ -10,7 +10,7 @@ import pycountry
 from spacy.tokens import Doc, Token
 
 from etl.prose.lexicon import Lexicon, any_of, demonyms, organisations
-from etl.prose.people import word
+from etl.prose.people import Mention, word
 from etl.prose.sentences import direct_speech
 
 _STOPS: Final = frozenset({",", "”", '"', "»", "–", "—", "-", "’", "'"})
@@ -228,9 +228,11 @@ def _can_speak(subject: Token, verb: Token) -> bool:
     return subject.pos_ in ("NOUN", "PROPN") and not any(child.dep_ == "nummod" for child in subject.children)
 
 
-def is_speaker(noun: Token, words: Lexicon) -> bool:
+def is_speaker(mention: Mention, attributions: list[Attribution], words: Lexicon) -> bool:
     """Whether somebody is named as who says it ("a priest told us"), not as whom it happened to."""
-    return noun.dep_ == "nsubj" and word(noun.head) in words.data["who"]["verbs"]
+    noun = mention.head
+    named = any(attribution.trailing and mention.number.text in attribution.text for attribution in attributions)
+    return named or (noun.dep_ == "nsubj" and word(noun.head) in words.data["who"]["verbs"])
 
 
 def governing(attributions: list[Attribution], position: int, token: int) -> Attribution | None:
