@@ -85,7 +85,7 @@ NEUTRAL: Final = (
     "Electricity came back in parts of {place} on {day} evening after a break of {small} days.",
     "The next review of the plan is set for {month}, when new figures on {topic} will be ready.",
     "Traders in {place} say that {topic} has changed how they plan the season.",
-    "The warehouse holds {big} {goods}, enough for {small} weeks at the present pace.",
+    "The warehouse stores {big} {goods}, enough for {small} weeks at the present pace.",
     "Of the {money} asked for, {money} was in the bank by {dom} {month} {year}.",
     "Cold nights are back in the hills above {place}, and firewood costs {percent} more than a year ago.",
     "The clinic in {place} works from Sunday to Thursday, with {small} nurses and two midwives.",
