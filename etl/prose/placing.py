@@ -98,7 +98,7 @@ def _nearest(claim: Claim, mention: Mention, harm: Harm | None, parsed: Parsed, 
         own = [
             p for p in there if p.start - start > mention.number.end and p.text != claim.part_of.place.get("place_text")
         ]
-        there = [p for p in own if p.start - start - mention.number.end < NEAR] or there
+        there = [p for p in own if p.locative and p.start - start - mention.number.end < NEAR] or there
     return min(there, key=far, default=None)
 
 
