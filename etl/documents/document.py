@@ -38,6 +38,13 @@ class Table:
         return self.lines[-1][1]
 
 
+SHORT: Final = 80
+"""A text of so few characters looks like any of a hundred languages."""
+
+COMMON: Final = ("ar", "en", "es", "fr", "pt")
+"""What a short text may be in."""
+
+
 @dataclass(frozen=True)
 class Document:
     """One document to read. ``text`` is never changed: all offsets are into it.
@@ -74,6 +81,14 @@ SAID_OF_ITSELF: Final = ("title", "publisher", "published_on", "language", "url"
 """What a document may say of itself."""
 
 
+def guess_language(text: str) -> str | None:
+    """The language that a text looks like; one too short to tell is taken for one of the languages that are read."""
+    if not text.strip():
+        return None
+    ranked = [str(language) for language, _ in py3langid.rank(text)]
+    return ranked[0] if len(text) > SHORT else next(language for language in ranked if language in COMMON)
+
+
 def from_record(record: dict[str, Any], where: str) -> Document:
     """The document that a mapping of its fields describes; ``where`` names it in errors.
 
@@ -90,7 +105,7 @@ def from_record(record: dict[str, Any], where: str) -> Document:
             raise UnreadableDocument(f"{where}: field '{name}' is {value!r}; write it as text.")
         known[name] = None if value is None else str(value)
     known |= {"title": known["title"] or ""}
-    known["language"] = known["language"] or (py3langid.classify(text)[0] if text.strip() else None)
+    known["language"] = known["language"] or guess_language(text)
     return Document(id=str(record.get("id") or where), text=text, published_on=published_on, **known)  # type: ignore[arg-type]
 
 

@@ -67,13 +67,14 @@ def find(doc: Doc, words: Lexicon, contexts: frozenset[str]) -> list[Harm]:
         if token.pos_ == "VERB" and lemma in words.data["doubt"]["released"]:
             by_token.setdefault(token.i, []).append(Trigger("", "verbs_of_object", None))
     text = doc.text  # spaCy joins it anew at every call
-    for pattern, trigger in words.phrases:
-        for match in pattern.finditer(text):
-            span = doc.char_span(match.start(), match.end(), alignment_mode="expand")
-            if span is not None:
-                anchor = _anchor(span, words)
-                by_token.setdefault(anchor.i, []).insert(0, trigger)
-                starts[anchor.i] = span.start
+    said = [(*match.span(), trigger) for pattern, trigger in words.phrases for match in pattern.finditer(text)]
+    for start, end, trigger in said:
+        inside = any(first <= start and end <= last and last - first > end - start for first, last, _ in said)
+        span = doc.char_span(start, end, alignment_mode="expand")
+        if span is not None and not inside:  # "in need of emergency shelter" says more than "in need"
+            anchor = _anchor(span, words)
+            by_token.setdefault(anchor.i, []).insert(0, trigger)
+            starts[anchor.i] = span.start
     return [Harm(doc[i], tuple(meanings), starts.get(i, i)) for i, meanings in sorted(by_token.items())]
 
 
@@ -152,8 +153,8 @@ def _follows(mention: Mention, harm: Harm, trigger: Trigger) -> bool:
     after = max(number.end, mention.noun.i + 1 if mention.noun is not None else 0)
     if after < len(doc) and doc[after].text == "(":  # "349 families (1,745 people) live in tents"
         after = next((token.i + 1 for token in doc[after:] if token.text == ")"), after)
-    if trigger.kind == "phrases" and after < len(doc) and doc[after].pos_ == "VERB":
-        after += 1
+    if trigger.kind in ("phrases", "states") and after < harm.start and doc[after].pos_ == "VERB":
+        after += 1  # "were rendered homeless"
     while after < harm.start and (doc[after].pos_ in ("AUX", "ADV", "PART") or doc[after].dep_ in ("auxpass", "aux")):
         after += 1
     return after == harm.start
@@ -306,7 +307,11 @@ def link(mention: Mention, harms: list[Harm], words: Lexicon) -> tuple[Harm, Tri
 
 
 def _has_own_victims(harm: Harm) -> bool:
-    return any(child.dep_ in ("nsubj", "nsubjpass", "dobj", "nummod") for child in harm.token.children)
+    own = ("nsubj", "nsubjpass", "dobj", "nummod")
+    return any(
+        child.dep_ in own or (child.dep_ == "nmod" and (child.pos_ == "NUM" or has_number(child)))
+        for child in harm.token.children
+    )
 
 
 def also_suffered(
@@ -320,7 +325,9 @@ def also_suffered(
     found: dict[str, tuple[Harm, Trigger]] = {}
     for other in harms:
         after = other.token.dep_ == "pcomp" and other.token.head.head == harm.token  # "died after being arrested"
-        if not (after or other.token in harm.token.conjuncts) or _has_own_victims(other):
+        start, end = sorted((harm.token.i, other.token.i))
+        counted = any(token.like_num for token in harm.token.doc[start:end])
+        if not (after or other.token in harm.token.conjuncts) or counted or _has_own_victims(other):
             continue
         for meaning in other.meanings:
             joined = meaning.kind.startswith(("verbs", "phrases")) and meaning.outcome not in ("", trigger.outcome)

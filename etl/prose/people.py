@@ -87,6 +87,8 @@ def kind_of(noun: Token, words: Lexicon) -> str:
         return next((building for aim in aims if (building := _building(aim, words))), "people")
     if noun.pos_ == "NOUN" and word(noun).endswith(tuple(people["endings"])) and len(word(noun)) > 4:
         return "people"
+    if noun.pos_ == "PROPN" and noun.i and noun.text.istitle() and has_number(noun):
+        return "people"  # a people that no list knows ("35,326 Brus")
     return "thing"
 
 
