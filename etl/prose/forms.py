@@ -210,6 +210,7 @@ def _guess(text: str, last: str, begins: bool, words: Lexicon) -> Form:
         return Form("PROPN", text)
     for pattern, pos, morph in words.data["guesses"]:
         fits = last in ("NOUN", "PROPN", "ADJ") if pos == "ADJ" else last not in ("DET", "NUM", "ADP")
+        fits = fits and not ("Inf" in morph and last == "NOUN")
         if fits and re.search(pattern, fold(text)):
             return Form(pos, text.casefold(), morph)
     if last == "NOUN" and not words.data["verb_first"]:

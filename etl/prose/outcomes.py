@@ -225,7 +225,7 @@ def is_doubtful(harm: Harm, mention: Mention, words: Lexicon) -> bool:
     own = next((token for token in lemma_chain if token.pos_ in ("VERB", "AUX")), None)
     if own is not None:
         modal = any(child.dep_ == "aux" and child.lower_ in doubt["modals"] for child in own.children)
-        foretold = own.morph.get("Mood") == ["Cnd"]  # "morirían 20"
+        foretold = "Mood=Cnd" in own.morph  # "morirían 20"
         if (modal or foretold) and not any(trigger.outcome == "in_need" for trigger in harm.meanings):
             return True
         if any(child.dep_ == "mark" and child.lower_ in doubt["conditions"] for child in own.children):

@@ -12,6 +12,7 @@ from etl.prose.lexicon import Lexicon
 _NOMINAL: Final = ("NOUN", "PROPN", "PRON")
 _SOFT: Final = ',،()[]"“”«»'
 _THAT: Final = Form("SCONJ", "que")
+_CLOSING: Final = ")]”»"
 _HARD: Final = ";؛:.!?؟…–—"
 
 
@@ -259,6 +260,8 @@ class Tree:
         speaks_beside = self.comma and not self.joined and self._speaks(i) and self._outer().centre is not None
         if speaks_beside:
             clause = self._open(self._outer(), "parataxis")
+        elif clause.verb is None and clause.label == "advcl" and self._speaks(i) and self._reports(clause):
+            clause.label = "parataxis"  # "as the agency said"
         elif clause.verb is not None:
             clause = self._next_clause(i)
         clause.verb = i
@@ -278,6 +281,9 @@ class Tree:
         if clause.anchor is not None:
             self.hang(i, clause.anchor, clause.label)
         self.comma = self.joined = False
+
+    def _reports(self, clause: Clause) -> bool:
+        return any(self.tagged[i].lemma in self.data["reporting"] for i, kind in clause.waiting if kind == "mark")
 
     def _next_clause(self, i: int) -> Clause:
         """The clause of a further verb: joined to the last, an infinitive under it, or saying more of a noun."""
@@ -376,7 +382,7 @@ class Tree:
 
     def _punctuate(self, mark: str) -> None:
         if mark in _SOFT:
-            self.comma = True
+            self.comma = mark not in _CLOSING
             self.clause = self._outer()
         elif mark in _HARD:
             self.of, self.comma, self.joined = None, True, False

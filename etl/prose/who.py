@@ -162,6 +162,12 @@ def find_givers(doc: Doc, words: Lexicon) -> list[Attribution]:
         if giver is not None and _can_speak(giver, verb):
             source, kind = name_source(_phrase(giver), words)
             found.append(Attribution(verb.idx, verb.idx + 1, _phrase(giver), source, kind, frozenset(), False))
+    report = words.report.match(doc.text)
+    named = named_after(doc.text[report.end() :], words) if report and not found else None
+    if report and named:  # "Preliminary figures from the civil defence:"
+        source, kind = name_source(named, words)
+        if kind != "unknown":
+            found.append(Attribution(report.start(), report.end(), named, source, kind, frozenset(), False))
     return found
 
 
