@@ -125,11 +125,16 @@ def cut(text: str, numbers: list[Number], words: Lexicon) -> list[tuple[str, boo
             spans.append((start, end))
         position = end
     tokens: list[tuple[str, bool]] = []
-    for (start, end), following in zip(spans, [*(s for s, _ in spans[1:]), len(text)], strict=True):
-        gap = text[end:following]
-        tokens.append((text[start:end], gap.startswith(" ")))
-        if gap[1:] if gap.startswith(" ") else gap:  # other white space is a token of its own
-            tokens.append((gap[1:] if gap.startswith(" ") else gap, False))
+    position = 0
+    for start, end in [*spans, (len(text), len(text))]:
+        gap = text[position:start]
+        if tokens and gap.startswith(" "):
+            tokens[-1], gap = (tokens[-1][0], True), gap[1:]
+        if gap:  # other white space is a token of its own
+            tokens.append((gap, False))
+        if end > start:
+            tokens.append((text[start:end], False))
+        position = end
     return tokens
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -132,7 +133,8 @@ def _is_label(doc: Doc, span: Span, number: Number) -> bool:
     return (
         span.start > 1
         and (
-            doc[span.start - 1].text == ":" or (number.qualifier not in ("exact", "vague") and _opens_value(doc, span))
+            doc[: span.start].text.rstrip().endswith(":")
+            or (number.qualifier not in ("exact", "vague") and _opens_value(doc, span))
         )
         and not any(token.pos_ == "AUX" or "VerbForm=Fin" in token.morph for token in after)
     )
@@ -158,18 +160,9 @@ def find(doc: Doc, numbers: list[Number], words: Lexicon) -> list[Mention]:
     Offsets of ``numbers`` are into the sentence. Things (cattle, roads, countries) are mentions of kind "thing".
     """
     mentions: list[Mention] = []
-    for number in numbers:
+    for number in _counts(doc.text, numbers, words):
         span = doc.char_span(number.start, number.end, alignment_mode="expand")
         if span is None or _is_pronoun(span, number):
-            continue
-        base = (
-            re.fullmatch(
-                rf"\s+{words.pattern('parts', 'out_of').pattern}\s+", doc.text[mentions[-1].number.end : number.start]
-            )
-            if mentions
-            else None
-        )
-        if base:  # "90 of the 200 villagers": nothing happened to the others
             continue
         mention = _counted(doc, span, number, words)
         last = mentions[-1] if mentions else None
@@ -179,6 +172,19 @@ def find(doc: Doc, numbers: list[Number], words: Lexicon) -> list[Mention]:
     taken = {mention.noun.i for mention in mentions if mention.noun is not None}
     taken |= {token.i for mention in mentions for token in doc if _inside(token, mention.number)}
     return sorted([*mentions, *_implied(doc, taken, words)], key=lambda mention: mention.number.start)
+
+
+def _counts(text: str, numbers: list[Number], words: Lexicon) -> list[Number]:
+    """The numbers that count somebody: no zero, no base ("90 of the 200"), no share ("two refugees in three")."""
+    out_of, ratio = (words.pattern(*path).pattern for path in (("parts", "out_of"), ("not_counts", "ratio")))
+    left_out: set[int] = {number.start for number in numbers if number.value == 0}
+    for first, second in itertools.pairwise(numbers):
+        between = text[first.end : second.start]
+        if re.fullmatch(rf"\s+{out_of}\s+", between):
+            left_out.add(second.start)
+        elif re.fullmatch(rf"(?:\s+\w+)?\s+{ratio}\s+", between) and (first.value or 0) < (second.value or 0) <= 20:
+            left_out |= {first.start, second.start}
+    return [number for number in numbers if number.start not in left_out]
 
 
 def _inside(token: Token, number: Number) -> bool:
@@ -251,6 +257,8 @@ def _bare(doc: Doc, span: Span, number: Number, words: Lexicon) -> Mention:
         counted = words.data["measure"]["toll_nouns"]
         if not in_phrase and any(word(noun) not in counted and not _is_harm(noun, words) for noun in nouns):
             return Mention(number, span.root, nouns[-1], "thing", label=True)  # "Livestock lost: 733"
+    if _is_age(doc, span):
+        return Mention(number, span.root, None, "thing")
     after = span.end
     if (
         after + 1 < len(doc)
@@ -264,6 +272,13 @@ def _bare(doc: Doc, span: Span, number: Number, words: Lexicon) -> Mention:
     if noun is not None and noun.pos_ == "NOUN" and kind_of(noun, words) == "people":
         return Mention(number, span.root, None, "bare", said=describe(noun, words))
     return Mention(number, span.root, None, "bare", label=label)
+
+
+def _is_age(doc: Doc, span: Span) -> bool:
+    """Whether a number after a name and a comma is somebody's age ("said Gul Agha, 44.")."""
+    after = doc[span.end].text if span.end < len(doc) else "."
+    named = span.start > 1 and doc[span.start - 1].text == "," and doc[span.start - 2].pos_ == "PROPN"
+    return named and after in (",", ".", ";", ")")
 
 
 def _is_harm(noun: Token, words: Lexicon) -> bool:
@@ -290,7 +305,8 @@ def _implied(doc: Doc, taken: set[int], words: Lexicon) -> list[Mention]:
         if noun.i in taken or noun.pos_ not in ("NOUN", "PROPN") or not one_by_one or noun.dep_ == "compound":
             continue
         lead = doc[max(0, noun.i - 5) : noun.i].text
-        if noun.dep_ == "appos" and not words.pattern("parts", "including").search(lead):
+        listed = any(child.dep_ == "conj" for child in noun.children)  # "a nurse, a teacher and two pupils"
+        if noun.dep_ == "appos" and not listed and not words.pattern("parts", "including").search(lead):
             continue  # "X, a teacher, said"
         first = _introduced(noun, words)
         kind = kind_of(noun, words) if first is not None else "thing"
