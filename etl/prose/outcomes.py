@@ -127,6 +127,8 @@ def distance(mention: Mention, harm: Harm, trigger: Trigger, words: Lexicon) -> 
         and len(rising) <= 3
     ):
         return 0.1  # "the killing of hundreds of civilians"
+    if meeting == head and len(falling) > 1 and falling[-1].dep_ == "conj" and falling[-2].dep_ == "acl":
+        return 1.0 + 0.02 * abs(head.i - verb.i)  # "a teacher and four others arrested by the police"
     if meeting == head and falling and falling[-1].dep_ == "conj":
         return 2.5 + len(falling)  # "hundreds of civilians and the suffering of ..." join two harms
     shared = len(rising) == 1 and all(token.dep_ == "conj" for token in falling)  # "was tortured and killed"
@@ -162,9 +164,7 @@ def _follows(mention: Mention, harm: Harm, trigger: Trigger) -> bool:
 
 def _is_suffered(verb: Token) -> bool:
     """Whether a verb that can have an object has none here, so that who stands before it is its object."""
-    return not any(child.dep_ in ("dobj", "ccomp") for child in verb.children) and (
-        is_past_participle(verb) or not any(child.dep_ in ("prep", "prt") for child in verb.children)
-    )
+    return not any(child.dep_ in ("dobj", "ccomp", "prt") for child in verb.children)
 
 
 def _may_suffer(child: Token, verb: Token, trigger: Trigger, mention: Mention, words: Lexicon) -> bool:
@@ -298,7 +298,7 @@ def link(mention: Mention, harms: list[Harm], words: Lexicon) -> tuple[Harm, Tri
     if nearest is None or nearest[0] > limit:
         return None
     _, harm, trigger = nearest
-    if trigger.outcome == "injured":  # "was tortured and then killed"
+    if trigger.outcome in ("injured", ""):  # "was tortured and then killed", "targeted and killed"
         for other in harms:
             fatal = next((meaning for meaning in other.meanings if meaning.outcome == "killed"), None)
             if fatal and other.token in harm.token.conjuncts and not _has_own_victims(other):
