@@ -3,36 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Final
 
+from etl.prose.clause import CLOSING, HARD, NOMINAL, SOFT, Clause
 from etl.prose.forms import PARTICIPLE, Form, is_definite, known_as
 from etl.prose.lexicon import Lexicon
 
-_NOMINAL: Final = ("NOUN", "PROPN", "PRON")
-_SOFT: Final = ',،()[]"“”«»'
 _THAT: Final = Form("SCONJ", "que")
-_CLOSING: Final = ")]”»"
-_HARD: Final = ";؛:.!?؟…–—"
-
-
-@dataclass
-class Clause:
-    """A clause being built: what it hangs on and how, its verb, and the nouns in it so far."""
-
-    above: Clause | None = None
-    anchor: int | None = None
-    label: str = "ROOT"
-    verb: int | None = None
-    subject: int | None = None
-    object: int | None = None
-    nouns: list[int] = field(default_factory=list)
-    waiting: list[tuple[int, str]] = field(default_factory=list)
-
-    @property
-    def centre(self) -> int | None:
-        """What the clause hangs together by: its verb, else its first noun."""
-        return self.verb if self.verb is not None else (self.nouns[0] if self.nouns else None)
 
 
 class Tree:
@@ -67,8 +44,6 @@ class Tree:
         """Whether a clause can have this token as its verb."""
         return self.pos(i) == "VERB" and self.tagged[i].morph != PARTICIPLE
 
-    # nouns
-
     def noun(self, i: int) -> tuple[int, int]:
         """Build the noun phrase that begins at a token; gives its head and the end of it."""
         before: list[int] = []
@@ -77,7 +52,7 @@ class Tree:
         ):
             before.append(i)
             i += 1
-        if self.pos(i) in _NOMINAL:
+        if self.pos(i) in NOMINAL:
             head, i = i, i + 1
         else:
             head = next((j for j in reversed(before) if self.pos(j) in ("NUM", "ADJ")), before[-1])
@@ -135,10 +110,7 @@ class Tree:
         clause, of = self.clause, self.of
         self.of = None
         if of is None and self.tagged[head].lemma in self.data["times"]:
-            if clause.verb is None:
-                clause.waiting.append((head, "npadvmod"))
-            else:
-                self.hang(head, clause.verb, "npadvmod")
+            clause.waiting.append((head, "npadvmod"))
             return  # "el domingo": no part of what is listed
         if of is not None:
             self.hang(head, of, "pobj")
@@ -214,9 +186,8 @@ class Tree:
         return self._means(verb, "verbs_of_object")
 
     def _is_passive(self, verb: int) -> bool:
-        return any(
-            self.heads[i] == verb and self.labels[i] in ("auxpass", "nsubjpass") for i in range(len(self.tagged))
-        )
+        passive = ("auxpass", "nsubjpass")
+        return any(head == verb and label in passive for head, label in zip(self.heads, self.labels, strict=True))
 
     def _argue(self, head: int, clause: Clause) -> None:
         """Hang a noun behind its verb as subject or object."""
@@ -252,26 +223,25 @@ class Tree:
             i = self.noun(i + 1)[1] if self.pos(i) == "ADP" else i + 1
         return False
 
-    # verbs
-
     def verb(self, i: int, helpers: list[tuple[int, str]]) -> None:
         """Hang a verb with its auxiliaries, and what waited for it."""
         clause = self.clause
         speaks_beside = self.comma and not self.joined and self._speaks(i) and self._outer().centre is not None
+        tells = clause.verb is None and clause.label == "advcl" and self._speaks(i)
         if speaks_beside:
             clause = self._open(self._outer(), "parataxis")
-        elif clause.verb is None and clause.label == "advcl" and self._speaks(i) and self._reports(clause):
+        elif tells and self.tagged[clause.waiting[0][0]].lemma in self.data["reporting"]:
             clause.label = "parataxis"  # "as the agency said"
         elif clause.verb is not None:
             clause = self._next_clause(i)
         clause.verb = i
         for helper, label in helpers:
             self.hang(helper, i, label)
-        passive = any(label == "auxpass" for _, label in helpers)
+        passive = "auxpass" in [label for _, label in helpers]
         before = [noun for noun, kind in clause.waiting if kind == "noun"]
-        for noun in before[:1]:
-            clause.subject = noun
-            self.hang(noun, i, "nsubjpass" if passive else "nsubj")
+        if before:
+            clause.subject = before[0]
+            self.hang(before[0], i, "nsubjpass" if passive else "nsubj")
         for noun in before[1:]:
             self.hang(noun, before[0], "appos")
         for item, kind in clause.waiting:
@@ -281,9 +251,6 @@ class Tree:
         if clause.anchor is not None:
             self.hang(i, clause.anchor, clause.label)
         self.comma = self.joined = False
-
-    def _reports(self, clause: Clause) -> bool:
-        return any(self.tagged[i].lemma in self.data["reporting"] for i, kind in clause.waiting if kind == "mark")
 
     def _next_clause(self, i: int) -> Clause:
         """The clause of a further verb: joined to the last, an infinitive under it, or saying more of a noun."""
@@ -317,8 +284,6 @@ class Tree:
             self.clause.above = above.above
         self.clauses.append(self.clause)
         return self.clause
-
-    # the sentence
 
     def build(self) -> None:
         """Hang every token."""
@@ -381,10 +346,10 @@ class Tree:
         self.verb(i, helpers)
 
     def _punctuate(self, mark: str) -> None:
-        if mark in _SOFT:
-            self.comma = mark not in _CLOSING
+        if mark in SOFT:
+            self.comma = mark not in CLOSING
             self.clause = self._outer()
-        elif mark in _HARD:
+        elif mark in HARD:
             self.of, self.comma, self.joined = None, True, False
             root = self.clauses[0]
             if root.centre is not None and mark in ";؛—–":
@@ -418,7 +383,7 @@ class Tree:
                 self.labels[subject] = self.labels[subject].replace("nsubj", "nsubjpass").replace("passpass", "pass")
             for item, _ in clause.waiting:
                 if centre is not None and item != centre:
-                    self.hang(item, centre, "dep" if self.pos(item) in _NOMINAL else "prep")
+                    self.hang(item, centre, "dep" if self.pos(item) in NOMINAL else "prep")
             if centre is not None and self.heads[centre] is None:
                 above = clause.anchor
                 if above is None and clause.above is not None:

@@ -9,10 +9,22 @@ import pytest
 from etl.prose import Document, read
 
 SAID = [
-    ("Un ataque con drones mató a 11 soldados e hirió a otros 23 cerca de la frontera.", [("11", "killed"), ("23", "injured")]),
-    ("Al menos 40 civiles murieron y 120 resultaron heridos en el bombardeo del mercado.", [("40", "killed"), ("120", "injured")]),
-    ("El terremoto dejó 2.300 muertos, 5.600 heridos y 400 desaparecidos.", [("2.300", "killed"), ("5.600", "injured"), ("400", "missing")]),
-    ("Seis personas fueron asesinadas a tiros en una finca, entre ellas dos menores.", [("Seis", "killed"), ("dos", "killed")]),
+    (
+        "Un ataque con drones mató a 11 soldados e hirió a otros 23 cerca de la frontera.",
+        [("11", "killed"), ("23", "injured")],
+    ),
+    (
+        "Al menos 40 civiles murieron y 120 resultaron heridos en el bombardeo del mercado.",
+        [("40", "killed"), ("120", "injured")],
+    ),
+    (
+        "El terremoto dejó 2.300 muertos, 5.600 heridos y 400 desaparecidos.",
+        [("2.300", "killed"), ("5.600", "injured"), ("400", "missing")],
+    ),
+    (
+        "Seis personas fueron asesinadas a tiros en una finca, entre ellas dos menores.",
+        [("Seis", "killed"), ("dos", "killed")],
+    ),
     ("Una niña y su madre fallecieron al caer un muro.", [("Una niña", "killed")]),
     ("La cifra de muertos por las inundaciones ascendió a 87, informó la Defensa Civil.", [("87", "killed")]),
     ("Más de 15.000 personas se han visto obligadas a abandonar sus hogares desde enero.", [("15.000", "displaced")]),
@@ -20,7 +32,10 @@ SAID = [
     ("Unas 1.800 familias fueron evacuadas por la crecida del río.", [("1.800", "evacuated")]),
     ("Cerca de 700.000 refugiados viven en los campamentos, según la agencia de la ONU.", [("700.000", "refugee")]),
     ("El incendio destruyó 45 viviendas y dañó otras 130.", [("45", "housing_destroyed"), ("130", "housing_damaged")]),
-    ("Quedaron destruidas 212 casas y 1.045 sufrieron daños.", [("212", "housing_destroyed"), ("1.045", "housing_damaged")]),
+    (
+        "Quedaron destruidas 212 casas y 1.045 sufrieron daños.",
+        [("212", "housing_destroyed"), ("1.045", "housing_damaged")],
+    ),
     ("Hombres armados secuestraron a ocho maestros en la carretera.", [("ocho", "abducted")]),
     ("La policía detuvo a 56 personas durante las protestas.", [("56", "detained")]),
     ("Fueron detenidos 17 periodistas.", [("17", "detained")]),
@@ -34,7 +49,10 @@ SAID = [
     ("Cuatro millones de personas necesitan asistencia humanitaria en el país.", [("Cuatro millones", "in_need")]),
     ("Más de 6.000 alumnos se quedaron sin clases por los combates.", [("6.000", "out_of_school")]),
     ("El grupo armado reclutó a 19 adolescentes en seis meses.", [("19", "child_recruited")]),
-    ("Dos escuelas y un hospital fueron bombardeados.", [("Dos", "school_attacked"), ("un hospital", "hospital_attacked")]),
+    (
+        "Dos escuelas y un hospital fueron bombardeados.",
+        [("Dos", "school_attacked"), ("un hospital", "hospital_attacked")],
+    ),
     ("La organización documentó 74 casos de violencia sexual.", [("74", "sexual_violence")]),
     ("Han regresado 12.000 desplazados a sus lugares de origen.", [("12.000", "returned")]),
     ("Heridos: 48", [("48", "injured")]),
@@ -49,12 +67,15 @@ SAID = [
     ("El balance oficial es de 61 fallecidos y 18 desaparecidos.", [("61", "killed"), ("18", "missing")]),
     ("En el país hay 1,2 millones de desplazados internos.", [("1,2 millones", "displaced")]),
     ("Perú ha recibido 530.000 solicitudes de asilo.", [("530.000", "asylum_seeker")]),
-    ("El gobernador informó de que nueve policías murieron y otros quince resultaron heridos.", [("nueve", "killed"), ("quince", "injured")]),
+    (
+        "El gobernador informó de que nueve policías murieron y otros quince resultaron heridos.",
+        [("nueve", "killed"), ("quince", "injured")],
+    ),
     ("Según Médicos Sin Fronteras, su clínica atendió a 90 heridos el martes.", [("90", "injured")]),
     ("Otras 250 familias lo perdieron todo y quedaron damnificadas.", [("250", "affected")]),
     ("Al norte de la ciudad, un coche bomba dejó siete muertos.", [("siete", "killed")]),
     ("Los combates han provocado el desplazamiento de 8.400 personas.", [("8.400", "displaced")]),
-]  # fmt: skip
+]
 
 NOT_SAID = [
     "Ninguna persona murió en el accidente.",
