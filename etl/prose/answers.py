@@ -104,6 +104,8 @@ def _date_stock(claim: Claim, own: when.Time | None, neighbour: Claim | None, st
     end = claim.period_end if own is not None and own.kind in ("as_of", "window") else None
     if end is None and neighbour is not None and neighbour.period_precision == "interval":
         end = neighbour.period_end
+    if end is None and claim.sentence.listed and story.time is not None and story.time.kind in ("as_of", "day"):
+        end = story.time.last  # the day that heads the list
     if end is None:
         claim.period_text = None
     claim.period_start, claim.period_end = None, end or story.today

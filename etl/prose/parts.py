@@ -16,11 +16,28 @@ def is_part(lead: str, between: str, after: str, words: Lexicon) -> bool:
     ``lead`` is what stands before the last number: "Among the 90 dead are 34 students".
     """
     including = words.pattern("parts", "including")
-    follows = re.match(rf"\s+(?:\w+\s+){{0,2}}(?:{including.pattern})", after, re.IGNORECASE)
     alone = words.pattern("parts", "alone")
     opening = words.pattern("parts", "opening").pattern
     opens = re.fullmatch(rf"\W*{opening}\s+(?:\w+\s+)?", lead, re.IGNORECASE)
-    return bool(including.search(between) or follows or opens or alone.search(after[:12]) or alone.search(between))
+    return bool(
+        including.search(between)
+        or names_part(after, words)
+        or opens
+        or alone.search(after[:12])
+        or alone.search(between)
+    )
+
+
+def names_part(after: str, words: Lexicon) -> bool:
+    """Whether the words right after a number make it a part ("4,300 of them")."""
+    including = words.pattern("parts", "including").pattern
+    return bool(re.match(rf"\s+(?:\w+\s+){{0,2}}(?:{including})", after, re.IGNORECASE))
+
+
+def joins_part(between: str, words: Lexicon) -> bool:
+    """Whether a number is only joined to the last one by "and", so that both are parts of one whole."""
+    joined = words.pattern("parts", "joined").pattern
+    return bool(re.fullmatch(rf"(?:\s+\w+){{0,2}}\s+{joined}\s+(?:\w+\s+){{0,2}}", between, re.IGNORECASE))
 
 
 def whole_of(claims: list[Claim], sentence: Sentence, outcome: str | None, value: int | None) -> Claim | None:
@@ -80,8 +97,7 @@ def inherit(part: Claim, whole: Claim) -> None:
         return
     if part.status == "unknown":
         part.status = whole.status
-    if part.age_group == whole.age_group == "any":
-        part.group = part.group or whole.group
+    part.group = part.group or whole.group
     part.nationality = part.nationality or whole.nationality
     part.part_of = whole
 

@@ -14,7 +14,7 @@ from etl.prose.claim import Claim
 from etl.prose.lexicon import LANGUAGES, Lexicon, Trigger, lexicon
 from etl.prose.numbers import Number
 from etl.prose.outcomes import Harm
-from etl.prose.parts import add_up, continues, inherit, is_part, whole_of
+from etl.prose.parts import add_up, continues, inherit, is_part, joins_part, names_part, whole_of
 from etl.prose.passages import passages
 from etl.prose.people import Mention
 from etl.prose.sentences import Sentence
@@ -112,6 +112,8 @@ def read_mention(mention: Mention, parsed: Parsed, story: Story) -> list[Claim]:
     if mention.implied and who.is_speaker(mention, parsed.attributions, words):
         return []
     linked = outcomes.link(mention, parsed.harms, words)
+    if linked is not None and not linked[1].outcome and names_part(parsed.sentence.text[mention.number.end :], words):
+        linked = None  # "screened 900 children and found 80 malnourished, nine of them severely"
     if linked is not None and (not linked[1].outcome or outcomes.is_doubtful(linked[0], mention, words)):
         return []
     before = [claim for claim in story.claims if claim.sentence == parsed.sentence]
@@ -155,9 +157,11 @@ def _whole(
     part = is_part(lead, between, parsed.sentence.text[mention.number.end :], words)
     part = part or (linked is None and mention.kind == "bare" and bool(mention.said))  # "six were women"
     part = part or bool(linked and words.pattern("parts", "opening").match(doc[linked[0].start].text))  # "were among"
+    value, outcome = mention.number.value, linked[1].outcome if linked else None
+    if not part and before and joins_part(between, words) and outcome in (None, before[-1].outcome):
+        return before[-1].part_of  # "including 3 teachers and 2 pupils"
     if not part:
         return None
-    value, outcome = mention.number.value, linked[1].outcome if linked else None
     whole = whole_of(story.claims, parsed.sentence, outcome, value)
     return whole or whole_of(story.claims, parsed.sentence, None, value)
 
