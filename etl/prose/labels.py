@@ -27,6 +27,7 @@ _INFLECTED: Final = 4
 """Letters that a word of harm may have beyond its stem ("injur-ies", "déplac-ées")."""
 
 _KINDS: Final = ("phrases", "persons", "states", "events", "tolls", "verbs_of_object", "verbs_of_subject")
+"""Kinds of words of harm in a label, likeliest first; that people arrive or leave is told in sentences alone."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def _find_harms(text: str, lemmas: Sequence[tuple[str, str]], words: Lexicon) ->
     for written, lemma in lemmas:
         meanings = words.triggers.get(lemma, []) + (words.triggers.get(written, []) if written != lemma else [])
         meanings = meanings or _of_same_stem(written, words)
-        found += [(_KINDS.index(trigger.kind), trigger, written) for trigger in meanings]
+        found += [(_KINDS.index(meaning.kind), meaning, written) for meaning in meanings if meaning.kind in _KINDS]
     found.sort(key=lambda harm: harm[0])
     term = (
         next((match.group() for match in [re.search(re.escape(found[0][2]), text, re.IGNORECASE)] if match), None)

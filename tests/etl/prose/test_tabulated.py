@@ -56,6 +56,11 @@ def test_the_heading_of_a_column_says_what_happened_and_to_whom():
     ]
 
 
+def test_words_that_count_only_in_sentences_are_no_figures_in_headings():
+    claims = figures(grid("Town | Killed | Arrived | Leave\nGao | 7 | 20 | 30"))
+    assert answers(claims, "outcome") == [(7, "killed")]
+
+
 def test_money_and_empty_cells_and_dashes_are_no_figures():
     assert [claim.number.value for claim in figures(grid(BY_REGION))] == [7, 20, 310, 12, 5, 1204, 12, 1224, 310, 12]
 
