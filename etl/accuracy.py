@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+import pycountry
+
 from etl.evaluate import Figure, evaluate
 from etl.prose.claim import VERSION
 from etl.prose.confidence import REVIEW_BELOW, model
@@ -57,7 +59,7 @@ BARS: Final = (
     Bar("Incident descriptions: recall of coded counts", "education_incidents_dev", _RECALL, 0.75),
     Bar("Bulletins, Arabic and English: recall", "bulletins_dev", _RECALL, 0.92),
     *(
-        Bar(f"Written, English: {name} right", "dev_written", (*_ENGLISH, "fields", name, "accuracy"), wanted)
+        Bar(f"Written, English: {name.replace('_', ' ')} right", "dev_written", (*_ENGLISH, "fields", name, "accuracy"), wanted)
         for name, wanted in (("period_start", 0.80), ("place", 0.80), ("source", 0.85), ("part_of", 0.90))
     ),
 )
@@ -149,7 +151,7 @@ def write_page(measured: Mapping[str, Any]) -> str:
         "documents. The rules were written while looking at these sets, apart from the unseen texts: expect less on "
         "text that nobody has looked at.",
         "## What was asked, and what is reached",
-        _table(("measure", "at least", "measured", ""), _bar_rows(measured)),
+        _table(("measure", "at least", "is", "reached"), _bar_rows(measured)),
     ]
     for name, entry in measured["sets"].items():
         parts += _set_parts(name, entry)
@@ -181,7 +183,7 @@ def _bar_rows(measured: Mapping[str, Any]) -> list[list[str]]:
 
 
 def _met(measured: float | None, wanted: float) -> str:
-    return "met" if measured is not None and measured >= wanted else "not met"
+    return "yes" if measured is not None and measured >= wanted else "not yet"
 
 
 def _share(value: float | None) -> str:
@@ -191,6 +193,12 @@ def _share(value: float | None) -> str:
 def _score(cell: Mapping[str, Any]) -> str:
     interval = cell["interval"]
     return _share(cell["value"]) + (f" ({interval[0]:.2f}–{interval[1]:.2f})" if interval else "")
+
+
+def _in_words(label: str) -> str:
+    """The name of a language for its code; other labels with spaces."""
+    language = pycountry.languages.get(alpha_2=label) if len(label) == 2 else None
+    return str(language.name) if language else label.replace("_", " ")
 
 
 def _set_parts(name: str, entry: Mapping[str, Any]) -> list[str]:
@@ -203,12 +211,12 @@ def _set_parts(name: str, entry: Mapping[str, Any]) -> list[str]:
         tables = (("language", {"all": scores["all"], **scores["languages"]}), ("outcome", scores["outcomes"]))
         for first, members in tables:
             rows = [
-                [label, f"{member['figures']:,}", _score(member["found"][of]), _score(member["strict"][of])]
+                [_in_words(label), f"{member['figures']:,}", _score(member["found"][of]), _score(member["strict"][of])]
                 for label, member in members.items()
             ]
             parts.append(_table((first, "figures", f"found {heading}", f"strict {heading}"), rows))
         asked = scores["all"]["fields"].items()
-        fields = [[field, _share(row["accuracy"]), f"{row['asked']:,}"] for field, row in asked]
+        fields = [[_in_words(field), _share(row["accuracy"]), f"{row['asked']:,}"] for field, row in asked]
         if fields:
             parts += ["Fields, over the figures found:", _table(("field", "right", "of"), fields)]
     return parts

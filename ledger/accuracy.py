@@ -11,6 +11,7 @@ from ledger.table import ROOT
 PAGE: Final = ROOT / "docs" / "accuracy.md"
 
 
-def read_accuracy(path: Path = PAGE) -> str:
-    """The page as Markdown, its headings two levels lower, to stand inside another page."""
-    return re.sub(r"^#", "###", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+def read_accuracy(path: Path = PAGE) -> list[tuple[str, str]]:
+    """Title and text of the page's opening and of each of its sections, in Markdown."""
+    _, *pieces = re.split(r"^#+ (.+)$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return [(title, text.strip()) for title, text in zip(pieces[::2], pieces[1::2], strict=True)]

@@ -15,7 +15,7 @@ from ledger.table import Ledger
 
 @dataclass(frozen=True)
 class Leaving:
-    """What a download of a selection holds: figures that leave, and figures left out because their licence forbids
+    """What a download of a selection holds: figures that leave, and figures left out because no licence allows
     passing them on."""
 
     figures: int

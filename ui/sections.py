@@ -77,7 +77,7 @@ def show_reports(page: Page, figures: int = 6) -> None:
     rows = newest_reports(page.ledger, page.selection, figures)
     if rows.height:
         st.subheader("What the newest reports say", anchor=False)
-        st.caption("Read from sentences: the evidence shows the words, with the number marked.")
+        st.caption("Read from sentences and tables: the evidence shows the words, with the number marked.")
         show_cards(rows, "reports", is_dark())
 
 

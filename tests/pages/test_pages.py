@@ -119,7 +119,7 @@ def test_what_may_not_be_passed_on_stays_out_of_the_download_and_is_counted(
 ) -> None:
     seen = visit(server)
     page = seen.open("ledger")
-    page.get_by_text("1 more stay here: their licence forbids passing them on.").wait_for()
+    page.get_by_text("1 more stay here: no licence allows passing them on.").wait_for()
     free = figures.filter(pl.col("redistributable"))
     assert sorted(downloaded_ids(seen)) == sorted(free["figure_id"])
 
