@@ -34,13 +34,13 @@ def place_claim(claim: Claim, mention: Mention, harm: Harm | None, parsed: Parse
     text, words = parsed.doc.text, story.words
     started = claim.period_start if claim.measure == "cumulative" else None
     is_long = started is not None and story.today is not None and (story.today - started).days > LONG
-    if chosen is None and (is_long or words.pattern("where", "country_again").search(text)):
-        claim.place = country_row(story)
-        return
     if chosen is None and words.pattern("where", "area_again").search(text):
         chosen = story.area
     if chosen is None and words.pattern("where", "town_again").search(text):
         chosen = story.town
+    if chosen is None and (is_long or words.pattern("where", "country_again").search(text)):
+        claim.place = country_row(story)
+        return
     chosen = chosen or _country_named(parsed, story) or story.place
     claim.place = row(chosen, story)
 

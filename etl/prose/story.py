@@ -89,7 +89,7 @@ class Story:
             told = [claim.part_of is not None for claim in here if claim.place.get("place_text") == place.text]
             of_a_part = bool(told) and all(told)  # "in Sindh alone": the story stays where it was
             digresses = bool(here) and place != self.main and self.main and place.goes_with(self.main)
-            if place.locative and not (where.is_actor(place) or place.origin or of_a_part or digresses):
+            if place.locative and not (where.is_actor(place) or place.origin or place.listed or of_a_part or digresses):
                 self.place = place
             if place.level in ("admin1", "admin2"):
                 self.area = place
