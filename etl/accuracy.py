@@ -59,7 +59,12 @@ BARS: Final = (
     Bar("Incident descriptions: recall of coded counts", "education_incidents_dev", _RECALL, 0.75),
     Bar("Bulletins, Arabic and English: recall", "bulletins_dev", _RECALL, 0.92),
     *(
-        Bar(f"Written, English: {name.replace('_', ' ')} right", "dev_written", (*_ENGLISH, "fields", name, "accuracy"), wanted)
+        Bar(
+            f"Written, English: {name.replace('_', ' ')} right",
+            "dev_written",
+            (*_ENGLISH, "fields", name, "accuracy"),
+            wanted,
+        )
         for name, wanted in (("period_start", 0.80), ("place", 0.80), ("source", 0.85), ("part_of", 0.90))
     ),
 )

@@ -14,9 +14,7 @@ from ledger.table import Ledger
 
 def offer_csv(ledger: Ledger, selection: Selection, leaving: Leaving, name: str) -> None:
     """A button that downloads the selection, and a line saying how many figures leave and how many stay."""
-    left_out = (
-        f" {leaving.left_out:,} more stay here: no licence allows passing them on." if leaving.left_out else ""
-    )
+    left_out = f" {leaving.left_out:,} more stay here: no licence allows passing them on." if leaving.left_out else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             f"Download {leaving.figures:,} figure{'' if leaving.figures == 1 else 's'} (CSV)",
