@@ -75,6 +75,9 @@ def find(doc: Doc, words: Lexicon, contexts: frozenset[str]) -> list[Harm]:
             anchor = _anchor(span, words)
             by_token.setdefault(anchor.i, []).insert(0, trigger)
             starts[anchor.i] = span.start
+    for i, found in by_token.items():
+        if doc[i].pos_ == "NOUN":  # "attacks on schools" are events
+            found.sort(key=lambda trigger: trigger.kind.startswith("verbs"))
     return [Harm(doc[i], tuple(meanings), starts.get(i, i)) for i, meanings in sorted(by_token.items())]
 
 

@@ -95,7 +95,7 @@ def inherit(part: Claim, whole: Claim) -> None:
     """Make a claim part of another of its outcome; what is said of the whole holds of the part."""
     if part.outcome != whole.outcome and (part.outcome, whole.outcome) != ("returned", "displaced"):
         return
-    if part.status == "unknown":
+    if part.status == "unknown" and whole.status != "mixed":
         part.status = whole.status
     part.group = part.group or whole.group
     part.nationality = part.nationality or whole.nationality
@@ -113,6 +113,8 @@ def add_up(claims: list[Claim]) -> None:
                 break
             total += part.number.value
             if j > 1 and total == whole.number.value:
+                if {"civilian", "combatant"} <= {found.status for found in claims[i + 1 : i + 1 + j]}:
+                    whole.status = "mixed"
                 for found in claims[i + 1 : i + 1 + j]:
                     inherit(found, whole)
                 break

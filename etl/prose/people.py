@@ -103,7 +103,13 @@ def describe(noun: Token, words: Lexicon) -> dict[str, Any]:
         features = people.get("features_counted" if has_number(noun) else "features", {})
         said = {**features.get(form, {}), **said}
     said |= _in_phrase(noun, people["phrases"]) or {}
-    joined = [other for other in noun.conjuncts if other.i > noun.i and not has_number(other)]
+    joined = [
+        other
+        for other in noun.conjuncts
+        if other.i > noun.i
+        and not has_number(other)
+        and not any(child.lower_ in people["articles"] or child.dep_ == "poss" for child in other.children)
+    ]
     if joined:
         sides = [said, *(people["words"].get(word(other), {}) for other in joined)]
         said = {key: value for key, value in said.items() if all(side.get(key) == value for side in sides)}

@@ -22,6 +22,9 @@ from etl.prose.story import Parsed, Story, begin
 
 log = logging.getLogger(__name__)
 
+POPULATION: Final = ("status", "group", "age_group", "sex", "nationality")
+"""What is said of the people counted."""
+
 UNITS: Final = {"households": "households", "school": "buildings", "hospital": "buildings", "house": "buildings"}
 """What is counted, by the kind of noun; people otherwise."""
 
@@ -131,6 +134,8 @@ def read_mention(mention: Mention, parsed: Parsed, story: Story) -> list[Claim]:
     if whole is not None:
         inherit(claim, whole)
     claim.compared = bool(before) and bool(words.pattern("parts", "compared").search(between[-25:]))
+    if claim.compared and not mention.said:
+        claim = replace(claim, **{name: getattr(before[-1], name) for name in POPULATION})
     harm = linked[0] if linked else None
     answers.date_claim(claim, mention, harm, parsed, story)
     placing.place_claim(claim, mention, harm, parsed, story)
@@ -182,8 +187,10 @@ def _claim(
     if linked is None:
         assert like is not None
         outcome, term = like.outcome, like.reported_term
+        if mention.noun is None:
+            unit = like.unit
         if mention.noun is None and not said:
-            said = {name: getattr(like, name) for name in ("status", "group", "age_group", "sex", "nationality")}
+            said = {name: getattr(like, name) for name in POPULATION}
     else:
         harm, trigger = linked
         outcome, term = trigger.outcome, harm.token.text
