@@ -24,7 +24,7 @@ rows = newest_rows(page.ledger, page.selection, SHOWN, (int(number) - 1) * SHOWN
 if rows.height:
     first = (int(number) - 1) * SHOWN + 1
     st.caption(f"Figures {first:,} to {first + rows.height - 1:,} of {page.figures:,}, the newest first.")
-    show_table(rows, "ledger", height=620)
+    show_table(rows, "ledger", height=620 if rows.height > 10 else "auto")
 
 close_page(
     page,

@@ -40,7 +40,7 @@ def quote_html(evidence: Evidence) -> str:
         tag, kind = ("mark", "") if own else ("span", ' class="hf-neighbour" title="Another figure"')
         pieces += [in_html(quote[position:start]), f"<{tag}{kind}>{in_html(quote[start:end])}</{tag}>"]
         position = end
-    return f'<blockquote class="hf-quote">{"".join(pieces)}{in_html(quote[position:])}</blockquote>'
+    return f'<blockquote class="hf-quote" dir="auto">{"".join(pieces)}{in_html(quote[position:])}</blockquote>'
 
 
 @st.dialog("Where this number comes from", width="medium", position="right", on_dismiss=close_evidence)
