@@ -90,7 +90,8 @@ def _is_cumulative(
         return True
     if words.pattern("measure", "tolls").search(lead) and words.pattern("measure", "reached").search(lead):
         return True
-    if harm is not None and any(trigger.kind == "tolls" for trigger in harm.meanings):
+    of_a_day = own and time is not None and time.kind == "day" and not words.pattern("measure", "reached").search(text)
+    if harm is not None and any(trigger.kind == "tolls" for trigger in harm.meanings) and not of_a_day:
         return True
     to = mention.head.head
     if to.lower_ in rules["to"] and any(people.word(verb) in rules["reaching"] for verb in to.ancestors):

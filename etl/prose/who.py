@@ -14,6 +14,9 @@ from etl.prose.people import Mention, word
 from etl.prose.sentences import direct_speech
 
 _STOPS: Final = frozenset({",", "”", '"', "»", "–", "—", "-", "’", "'"})
+LEAD: Final = 80
+"""Whoever opens a sentence is named, and speaks, within so many characters."""
+
 PRONOUN: Final = "(pronoun)"
 OWN: Final = "(own)"
 """Stand for a source until the story says who speaks: "he said", and the publisher's own "we"."""
@@ -107,9 +110,9 @@ def find(doc: Doc, words: Lexicon) -> list[Attribution]:
             found.append(Attribution(match.start(), end, text, source, kind, frozenset(), match.start() > 5))
     quoted = direct_speech(whole)
     for verb in doc:
-        if verb.pos_ not in ("VERB", "AUX") or word(verb) not in who["verbs"]:
-            continue
-        spoken_by = _inverted(verb, words)
+        speaks = verb.pos_ in ("VERB", "AUX") and word(verb) in who["verbs"]
+        # After what was said, a verb of speech is one whatever the parser takes it for (", estime l'OMS").
+        spoken_by = _inverted(verb, words) if speaks or words.speech.fullmatch(verb.text) else None
         if spoken_by is not None:
             source, kind = name_source(spoken_by, words)
             if kind != "unknown":
@@ -117,6 +120,8 @@ def find(doc: Doc, words: Lexicon) -> list[Attribution]:
                     Attribution(verb.idx, verb.idx + len(verb.text), spoken_by, source, kind, frozenset(), True)
                 )
                 continue
+        if not speaks:
+            continue
         subject = _subject(verb, quoted) or (_subject(verb.head, quoted) if verb.dep_ == "conj" else None)
         # ", the ministry announced," stands beside what it governs.
         beside = verb.head if verb.dep_ == "parataxis" else verb
@@ -141,6 +146,8 @@ def find(doc: Doc, words: Lexicon) -> list[Attribution]:
         else:
             continue
         found.append(Attribution(verb.idx, verb.idx + len(verb.text), text, source, kind, governed, False))
+    if not found and (leading := _leading(doc, words)):
+        found.append(leading)
     wider = [attribution.governs for attribution in found if attribution.source != PRONOUN]
     kept = [
         attribution
@@ -169,6 +176,20 @@ def find_givers(doc: Doc, words: Lexicon) -> list[Attribution]:
         if kind != "unknown":
             found.append(Attribution(report.start(), report.end(), named, source, kind, frozenset(), False))
     return found
+
+
+def _leading(doc: Doc, words: Lexicon) -> Attribution | None:
+    """Whoever opens a sentence and speaks, read from the words alone ("Le ministère fait état de ...")."""
+    whole = doc.text
+    speaks = words.speech.search(whole, 0, LEAD)
+    named = whole[: speaks.start()].strip() if speaks else ""
+    if speaks is None or not named or re.search(r"[,;:.()«»“”\"]", named):
+        return None
+    source, kind = name_source(named, words)
+    if kind == "unknown":
+        return None
+    governed = frozenset(token.i for token in doc if token.idx > speaks.start())
+    return Attribution(0, speaks.end(), named, source, kind, governed, False)
 
 
 def _inverted(verb: Token, words: Lexicon) -> str | None:
