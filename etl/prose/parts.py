@@ -34,6 +34,11 @@ def names_part(after: str, words: Lexicon) -> bool:
     return bool(re.match(rf"\s+(?:\w+\s+){{0,2}}(?:{including})", after, re.IGNORECASE))
 
 
+def says_of_them(between: str, words: Lexicon) -> bool:
+    """Whether a number stands right after words that take it from the last one ("of whom 76,000 returned")."""
+    return bool(re.search(rf"{words.pattern('parts', 'including').pattern},?\s*$", between, re.IGNORECASE))
+
+
 def joins_part(between: str, words: Lexicon) -> bool:
     """Whether a number is only joined to the last one by "and", so that both are parts of one whole."""
     joined = words.pattern("parts", "joined").pattern
@@ -91,10 +96,15 @@ def continues(mention: Mention, between: str, before: list[Claim], whole: Claim 
     return bool(compared or (mention.kind == "people" and enumerated))
 
 
-def inherit(part: Claim, whole: Claim) -> None:
-    """Make a claim part of another of its outcome; what is said of the whole holds of the part."""
-    if part.outcome != whole.outcome and (part.outcome, whole.outcome) != ("returned", "displaced"):
+def inherit(part: Claim, whole: Claim, of_them: bool) -> None:
+    """Make a claim part of another; what is said of the whole holds of the part.
+
+    Of something else that happened it is a part only where the words say "of them" (``of_them``).
+    """
+    if part.outcome != whole.outcome and not of_them:
         return
+    if of_them and part.age_group == part.sex == "any":
+        part.age_group, part.sex = whole.age_group, whole.sex
     if part.status == "unknown" and whole.status != "mixed":
         part.status = whole.status
     part.group = part.group or whole.group
@@ -116,5 +126,5 @@ def add_up(claims: list[Claim]) -> None:
                 if {"civilian", "combatant"} <= {found.status for found in claims[i + 1 : i + 1 + j]}:
                     whole.status = "mixed"
                 for found in claims[i + 1 : i + 1 + j]:
-                    inherit(found, whole)
+                    inherit(found, whole, of_them=False)
                 break

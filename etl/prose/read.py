@@ -14,7 +14,7 @@ from etl.prose.claim import Claim
 from etl.prose.lexicon import LANGUAGES, Lexicon, Trigger, lexicon
 from etl.prose.numbers import Number
 from etl.prose.outcomes import Harm
-from etl.prose.parts import add_up, continues, inherit, is_part, joins_part, names_part, whole_of
+from etl.prose.parts import add_up, continues, inherit, is_part, joins_part, names_part, says_of_them, whole_of
 from etl.prose.passages import passages
 from etl.prose.people import Mention
 from etl.prose.sentences import Sentence
@@ -24,9 +24,6 @@ log = logging.getLogger(__name__)
 
 POPULATION: Final = ("status", "group", "age_group", "sex", "nationality")
 """What is said of the people counted."""
-
-UNITS: Final = {"households": "households", "school": "buildings", "hospital": "buildings", "house": "buildings"}
-"""What is counted, by the kind of noun; people otherwise."""
 
 
 def read(document: Document) -> list[Claim]:
@@ -72,8 +69,11 @@ def is_candidate(sentence: Sentence, found: list[Number], words: Lexicon) -> boo
 
     The heading of a list is, too: it may say who counted.
     """
-    may_imply = words.pattern("people", "articles").search(sentence.text) or words.person.search(sentence.text, 0, 40)
-    may_imply = may_imply or not words.data["people"]["articles"]
+    may_imply = (
+        words.pattern("people", "articles").search(sentence.text)
+        or words.person.search(sentence.text, 0, 40)
+        or not words.data["people"]["articles"]
+    )
     goes_on = (("parts", "including"), ("parts", "alone"), ("measure", "hosting"))
     is_part = found and any(words.pattern(*path).search(sentence.text) for path in goes_on)
     return bool(is_part or sentence.heads or ((found or may_imply) and words.harm.search(sentence.text)))
@@ -132,7 +132,8 @@ def read_mention(mention: Mention, parsed: Parsed, story: Story) -> list[Claim]:
     if linked is None and before and before[-1].part_of and (mention.said or mention.kind == "bare"):
         whole = before[-1].part_of  # "six were women, 12 children"
     if whole is not None:
-        inherit(claim, whole)
+        after = parsed.sentence.text[mention.number.end :]
+        inherit(claim, whole, names_part(after, words) or says_of_them(between, words))
     claim.compared = bool(before) and bool(words.pattern("parts", "compared").search(between[-25:]))
     if claim.compared and not mention.said:
         claim = replace(claim, **{name: getattr(before[-1], name) for name in POPULATION})
@@ -183,7 +184,7 @@ def _claim(
 ) -> Claim:
     """How many, what happened and to whom; without a word of harm of its own, as the figure it goes on from."""
     said = dict(mention.said)
-    unit = UNITS.get(mention.kind, "people")
+    unit = people.UNITS.get(mention.kind, "people")
     if linked is None:
         assert like is not None
         outcome, term = like.outcome, like.reported_term
