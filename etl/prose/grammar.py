@@ -169,4 +169,4 @@ def is_singular(noun: Token) -> bool:
 
 def is_dual(noun: Token) -> bool:
     """Whether a noun is in the dual, which is two of them."""
-    return noun.morph.get("Number") == ["Dual"]
+    return "Number=Dual" in noun.morph

@@ -26,13 +26,14 @@ _JOINED: Final = [
 
 
 def spelled(word: str) -> str:
-    """A pattern for a word as people write it: spaces and apostrophes of any kind, Arabic with or without hamza and vowel signs."""
+    """A pattern for a word as written: spaces and apostrophes of any kind, Arabic with or without vowel signs."""
     letters = []
     for letter in word:
         if "\u0621" <= letter <= "\u064a":
             letters.append(_SPELLINGS.get(letter, letter) + f"{_MARKS}*")
         else:
-            letters.append({" ": r"[\s\u00a0\u202f]+", "'": "['’]"}.get(letter) or re.escape(letter))
+            plain = {" ": r"[\s\u00a0\u202f]+", "'": "['’]"}.get(letter) or re.escape(letter)
+            letters.append(plain if letter.isascii() else f"[{plain}\ufffd]")  # broken accents are read as any
     return "".join(letters)
 
 
@@ -151,11 +152,6 @@ class Lexicon:
     def abbreviation(self) -> re.Pattern[str]:
         """Matches a text that ends on an abbreviation with its full stop, which ends no sentence."""
         return re.compile(rf"{any_of(self.data['abbreviations']).pattern}\.$")
-
-    @cached_property
-    def building_words(self) -> re.Pattern[str]:
-        """Matches any building whose harm is counted."""
-        return any_of([form for word in self.data["people"]["buildings"] for form in (word, f"{word}s")])
 
     @cached_property
     def before(self) -> str:

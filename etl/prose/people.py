@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from spacy.tokens import Doc, Span, Token
 
@@ -14,7 +14,10 @@ from etl.prose.grammar import is_dual, is_past_participle, is_singular
 from etl.prose.lexicon import Lexicon, Trigger, demonyms
 from etl.prose.numbers import Number
 
-BUILDINGS = ("school", "hospital", "house")
+BUILDINGS: Final = ("school", "hospital", "house")
+UNITS: Final = {"households": "households"} | dict.fromkeys(BUILDINGS, "buildings")
+"""What is counted, by the kind of noun; people otherwise."""
+
 _COUNTS = frozenset({"nummod", "amod", "compound", "det", "quantmod", "nmod", "poss", "advmod", "predet"})
 
 
@@ -336,9 +339,10 @@ def _introduced(noun: Token, words: Lexicon) -> Token | None:
     articles, definite = words.data["people"]["articles"], words.data["people"]["definite"]
     if not articles:  # a language that marks the known alone
         owned = any(child.dep_ == "nmod" for child in noun.children)
-        return None if owned or noun.morph.get("Definite") or (noun.i and noun.nbor(-1).dep_ == "det") else noun
+        return None if owned or "Definite=Def" in noun.morph or (noun.i and noun.nbor(-1).dep_ == "det") else noun
     owner = next((child for child in noun.children if child.dep_ == "poss"), None)  # "a children's hospital"
-    before = [child for child in [*noun.children, *(owner.children if owner is not None else ())] if child.i < noun.i]
+    owners: Iterable[Token] = owner.children if owner is not None else ()
+    before = [child for child in [*noun.children, *owners] if child.i < noun.i]
     article = next((child for child in before if child.lower_ in articles), None)
     if article is not None:
         return article

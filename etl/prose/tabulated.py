@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from etl.documents.document import Document, Span
 from etl.prose import labels, placing, when, where
@@ -13,11 +13,9 @@ from etl.prose.claim import Claim
 from etl.prose.labels import Label
 from etl.prose.lexicon import Lexicon, Trigger, organisations
 from etl.prose.numbers import Number
-from etl.prose.people import BUILDINGS
+from etl.prose.people import BUILDINGS, UNITS
 from etl.prose.sentences import Sentence
 from etl.prose.story import Story, begin
-
-_UNITS: Final = {"households": "households", "school": "buildings", "hospital": "buildings", "house": "buildings"}
 
 
 def read(document: Document, words: Lexicon) -> list[Claim]:
@@ -81,7 +79,7 @@ def _read_cell(opened: Opened, row: int, column: int, number: Number, section: L
         return None
     label, trigger, kind, said = said_by
     counts_events = trigger.kind == "events" and trigger.of in BUILDINGS
-    unit = "incidents" if counts_events or trigger.outcome == "aid_denied" else _UNITS.get(kind or "", "people")
+    unit = "incidents" if counts_events or trigger.outcome == "aid_denied" else UNITS.get(kind or "", "people")
     if trigger.outcome in ("refugee", "asylum_seeker") or (
         trigger.outcome == "displaced" and said.get("group") == "idp"
     ):

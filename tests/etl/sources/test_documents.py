@@ -50,7 +50,5 @@ def test_a_document_that_does_not_say_its_day_stops_its_file(tmp_path: Path) -> 
     document.add_heading("Rain", 0)
     document.add_paragraph("Nine people died.")
     document.save(str(tmp_path / "rain.docx"))
-    with pytest.raises(
-        ShapeChanged, match=r"rain \(rain\.docx\) does not say its published_on; add it"
-    ):
+    with pytest.raises(ShapeChanged, match=r"rain \(rain\.docx\) does not say its published_on; add it"):
         SOURCE.read(tmp_path / "rain.docx")
