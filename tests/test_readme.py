@@ -9,9 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pycountry
 import typer.main
 
 from etl.__main__ import app
+from etl.prose.lexicon import LANGUAGES
 from etl.sources import SOURCES
 
 ROOT = Path(__file__).parents[1]
@@ -56,6 +58,16 @@ def test_the_two_commands_are_on_the_first_screen_and_are_targets_of_make():
     for command in ("run", "test"):
         assert any(f"`make {command}`" in line for line in first_screen)
         assert command in targets
+
+
+def test_every_target_of_make_that_the_readme_names_is_one():
+    targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(re.findall(r"(?:`|\$ )make (\w+)", README)) <= set(targets)
+
+
+def test_every_language_that_is_read_is_in_the_readme():
+    names = [pycountry.languages.get(alpha_2=code).name for code in LANGUAGES]
+    assert all(name in README for name in names)
 
 
 def test_the_python_of_the_readme_runs_and_finds_the_figures_of_idleb():
