@@ -171,7 +171,8 @@ def read(job: Job, moment: datetime) -> Reading:
         left_out = job.source.left_out(job.path)
     except Exception as error:  # whatever one source meets, the others go on
         words = " ".join(str(error).replace(str(job.path), job.name).split()) or type(error).__name__
-        return Reading(job, empty(), NO_REJECTS, {"reason": words[:500]}, "stale")
+        reason = words if job.name in words else f"{job.name}: {words}"
+        return Reading(job, empty(), NO_REJECTS, {"reason": reason[:500]}, "stale")
     first_read = job.last["retrieved_at"] if job.last and job.last["sha256"] == job.sha256 else moment.isoformat()
     entry = {
         "sha256": job.sha256,
