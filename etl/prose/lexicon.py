@@ -37,6 +37,18 @@ def spelled(word: str) -> str:
     return "".join(letters)
 
 
+def either(words: Iterable[str], whole: bool = False) -> str:
+    """A pattern for any of the words, longest first; with ``whole`` one that ends in a letter or digit ends there.
+
+    Words are sorted by their first letter, so that most positions of a text are passed over at one glance.
+    """
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=lambda word: (-len(word), word)):
+        rest = spelled(word[1:]) + (r"(?!\w)" if whole and word[-1].isalnum() else "")
+        by_first.setdefault(spelled(word[0].translate(_PLAIN)), []).append(rest)
+    return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in by_first.items())
+
+
 @lru_cache(maxsize=100_000)
 def fold(word: str) -> str:
     """A word in the one spelling under which it is looked up: lower case, no vowel signs, plain alef, ha and ya."""
@@ -50,7 +62,7 @@ def any_of(words: Iterable[str], boundary: bool = True, before: str = r"(?<!\w)"
 
 @cache
 def _any_of(words: tuple[str, ...], boundary: bool, before: str) -> re.Pattern[str]:
-    alternatives = "|".join(spelled(word) for word in sorted(words, key=len, reverse=True))
+    alternatives = either(words)
     if not alternatives:
         return re.compile(r"(?!)")
     return re.compile(rf"{before}(?:{alternatives})(?!\w)" if boundary else alternatives, re.IGNORECASE)
@@ -117,13 +129,12 @@ class Lexicon:
                 if isinstance(words, list) and kind not in ("examples", "abroad"):
                     stems |= {word if kind == "phrases" else word.split()[0] for word in words}
         stems = {re.sub(self.data["stem_endings"], "", stem) for stem in stems} | set(self.data["harm_forms"])
-        known = "|".join(spelled(stem) for stem in sorted(stems, key=len, reverse=True))
-        return re.compile(rf"{self.before}(?:{known})", re.IGNORECASE)
+        return re.compile(rf"{self.before}(?:{either(stems)})", re.IGNORECASE)
 
     @cached_property
     def person(self) -> re.Pattern[str]:
         """Matches any noun that names one person and says who they are ("teacher")."""
-        return self.any_of(self.data["people"]["words"])
+        return self.any_of([*self.data["people"]["words"], *self.data["people"]["anyone"]])
 
     @cached_property
     def articles(self) -> re.Pattern[str]:
@@ -145,8 +156,14 @@ class Lexicon:
         """Matches any form of a verb of speech, by its stem: cheap, and a little too generous."""
         who = self.data["who"]
         stems = [re.sub(r"(?<=\w{3})(?:er|ir|re|ar|e)$", "", verb) for verb in who["verbs"]]
-        spoken = "|".join(spelled(word) for word in who["spoken"])
-        return re.compile(rf"{self.before}(?:{'|'.join(map(spelled, stems))}|{spoken})\w{{0,4}}(?!\w)", re.IGNORECASE)
+        known = either([*stems, *who["spoken"]])
+        return re.compile(rf"{self.before}(?:{known})\w{{0,4}}(?!\w)", re.IGNORECASE)
+
+    @cached_property
+    def date_lead(self) -> re.Pattern[str]:
+        """Matches the day or month that heads an incident in a list ("12 March 2021: A school was shelled")."""
+        month = self.any_of(self.data["when"]["months"]).pattern
+        return re.compile(rf"\W*(?:\d\d?\s+)?{month}\.?\s+(?:\d\d?,\s+)?(?:19|20)\d\d:(?=\s+\w)", re.IGNORECASE)
 
     @cached_property
     def abbreviation(self) -> re.Pattern[str]:

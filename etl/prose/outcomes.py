@@ -177,8 +177,9 @@ def _may_suffer(child: Token, verb: Token, trigger: Trigger, mention: Mention, w
             return mention.kind == "people"  # a first victim of several that the parser took for an aside
         if child.dep_ in ("agent", "npadvmod", "mark", "aux"):
             return False
-        if child.dep_ == "nsubj":
-            return is_past_participle(verb) and not any(grand.dep_ in ("dobj", "aux") for grand in verb.children)
+        if child.dep_ == "nsubj":  # a headline's "Teacher killed when a bomb fell": nobody else is killed
+            may = is_past_participle(verb) or _is_suffered(verb)
+            return may and not any(grand.dep_ in ("dobj", "aux") for grand in verb.children)
         if mention.kind == "bare" and child.dep_ == "prep" and child.lower_ in words.data["to"]:
             return True  # "put the number of fighters killed at five"
         if child.dep_ == "prep" and child.lower_ in words.data["circumstance"]:
@@ -330,9 +331,11 @@ def also_suffered(
         after = other.token.dep_ == "pcomp" and other.token.head.head == harm.token  # "died after being arrested"
         start, end = sorted((harm.token.i, other.token.i))
         counted = any(token.like_num for token in harm.token.doc[start:end])
-        if not (after or other.token in harm.token.conjuncts) or counted or _has_own_victims(other):
+        if not (after or other.token in harm.token.conjuncts) or counted:
             continue
         for meaning in other.meanings:
+            if meaning.kind != "phrases" and _has_own_victims(other):  # "taken hostage" has its object in itself
+                continue
             joined = meaning.kind.startswith(("verbs", "phrases")) and meaning.outcome not in ("", trigger.outcome)
             either = {meaning.outcome, trigger.outcome} == {"killed", "injured"}
             if joined and not either and meaning.of == trigger.of and not is_doubtful(other, mention, words):

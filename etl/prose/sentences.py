@@ -38,7 +38,9 @@ def cut(text: str, words: Lexicon) -> list[Sentence]:
     sentences = []
     for paragraph, line in enumerate(re.finditer(r"[^\n\r\u2028\u2029]+", text)):
         start = line.start()
-        ends = [
+        dated = words.date_lead.match(line.group())
+        ends = [dated.end()] if dated else []
+        ends += [
             match.end()
             for match in _END.finditer(line.group())
             if not words.abbreviation.search(line.group()[: match.end()])
