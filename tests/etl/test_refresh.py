@@ -262,7 +262,7 @@ def test_a_document_that_cannot_be_read_keeps_the_figures_it_gave(place: Place) 
     report = place.refresh(now=NEXT_DAY)
     assert report.stale == ["documents: a.md: StopIteration"]
     assert place.values() == [7, 12, 30, 41, 42, 51]
-    assert place.refresh(now=NEXT_DAY).stale == ["documents: StopIteration"]
+    assert place.refresh(now=NEXT_DAY).stale == ["documents: a.md: StopIteration"]
     _, failures = check((TOY, DOCUMENTS), place.table, place.folders, place.exceptions)
     assert failures == []
 
