@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
-from etl.prose.lexicon import Lexicon, lexicon, spelled
+from etl.prose.lexicon import Lexicon, either, lexicon, spelled
 from etl.prose.numerals import Amount, Atom, find_atoms, read_amount, value_of
 
 __all__ = ["Number", "find", "value_of"]
@@ -25,6 +24,7 @@ _NEVER: Final = re.compile(
 )
 _CONTINUES: Final = re.compile(r"\s+[^\W\d_]")
 _WORD: Final = re.compile(r"\s+[^\W\d_][\w'’-]{0,30}")
+_either: Final = partial(either, whole=True)
 _NOUN: Final = 3
 """So many words may stand between a number and the qualifier that comes after what is counted."""
 _NEAR: Final = 34
@@ -61,12 +61,6 @@ class _Patterns:
     month_after: re.Pattern[str]
     month_before: re.Pattern[str] | None
     year_after: re.Pattern[str]
-
-
-def _either(words: Iterable[str]) -> str:
-    """Any of the words, longest first; one that ends in a letter ends there."""
-    ordered = sorted(words, key=len, reverse=True)
-    return "|".join(spelled(word) + (r"(?!\w)" if word[-1].isalnum() else "") for word in ordered)
 
 
 def _named(rules: dict[str, list[str]]) -> str:

@@ -11,7 +11,7 @@ from itertools import count
 from typing import Any, Final
 
 from etl.prose.days import RESOLVE, Setting, dated, length, plain, window
-from etl.prose.lexicon import Lexicon, fold, lexicon, spelled
+from etl.prose.lexicon import Lexicon, either, fold, lexicon, spelled
 
 __all__ = ["Time", "dates_speech", "find", "window"]
 
@@ -60,8 +60,7 @@ class _Patterns:
 
 
 def _any(names: Any) -> str:
-    ordered = sorted(names, key=len, reverse=True)
-    return "(?:" + "|".join(spelled(name) + (r"(?!\w)" if name[-1].isalnum() else "") for name in ordered) + ")"
+    return f"(?:{either(names, whole=True)})"
 
 
 @cache
@@ -168,12 +167,17 @@ def find(text: str, language: str, today: date | None) -> list[Time]:
     found: list[Time] = []
     last_day: date | None = None
     reached = 0
+    passed: set[str] = set()
     for word in _WORD.finditer(text):
+        written = word.group()
+        if written in passed:
+            continue
         start = word.start()
         if start < reached:
             continue
-        offset = 0 if word.group()[0].isdecimal() else _begins(word.group(), patterns)
+        offset = 0 if written[0].isdecimal() else _begins(written, patterns)
         if offset is None:
+            passed.add(written)
             continue
         start += offset
         never = patterns.never.match(text, start)

@@ -18,6 +18,7 @@ from etl.prose.lexicon import fold as fold_word
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
 _POSSESSIVE: Final = re.compile(r"['\u2019]s$")
+_HEAD: Final = re.compile("[^'\u2019\u02bc]+(?=['\u2019\u02bc])")
 _INSIDE_NAMES: Final = frozenset((" ", "-", "\u00a0", "\u202f", "'", "\u2019"))
 _JOINED: Final = re.compile("^(?P<and>[وف]?)(?P<to>[بلك]?)(?=..)")
 TITLE_WEIGHT: Final = 3.0
@@ -114,18 +115,21 @@ class _Text:
         for match in _WORD.finditer(text):
             start, end = match.span()
             word = match.group()
-            head = re.match("[^'\u2019\u02bc]+(?=['\u2019\u02bc])", word)
+            head = None if word.isalpha() else _HEAD.match(word)
             if head and head.group().casefold() in self.where["elided"]:
                 self.spans += [(start, start + head.end()), (start + head.end() + 1, end)]
             else:
                 self.spans.append((start, end))
-        self.words = [fold_word(_POSSESSIVE.sub("", text[start:end])) for start, end in self.spans]
+        self.words = [fold_word(_without_possessive(text[start:end])) for start, end in self.spans]
 
     @cached_property
     def names(self) -> list[_Name]:
         """The names of places, known ones and those that the words around them call a place, in order."""
         found, i = [], 0
         while i < len(self.spans):
+            if self.text[self.spans[i][0]].islower():
+                i += 1
+                continue
             name, used = self._name_at(i)
             if name is not None:
                 found.append(name)
@@ -144,7 +148,7 @@ class _Text:
         if not letter.isupper():
             return None, 1
         word = self.text[start:end]
-        for j in range(max(self._reach(i, fold(first)) for first in (word, _POSSESSIVE.sub("", word))), i - 1, -1):
+        for j in range(max(self._reach(i, fold(first)) for first in {word, _without_possessive(word)}), i - 1, -1):
             if not self._may_end(j) and (j == i or len(self.words[j]) < 4):  # "Darfour occidental", but not "Gaza est"
                 continue
             name = _POSSESSIVE.sub("", self.text[start : self.spans[j][1]])
@@ -290,6 +294,10 @@ class _Text:
         """Whether nothing but space stands between a word and the next."""
         gap = self.text[self.spans[i][1] : self.spans[i + 1][0]]
         return gap in _INSIDE_NAMES or gap == "\n"
+
+
+def _without_possessive(word: str) -> str:
+    return word if word.isalpha() else _POSSESSIVE.sub("", word)
 
 
 def _is_well_known(place: Place) -> bool:
