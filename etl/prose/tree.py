@@ -217,7 +217,9 @@ class Tree:
             if self.is_verb(i) or self.pos(i) in ("AUX", "BE"):
                 return True
             if self.pos(i) not in ("ADV", "NEG", "REFL") and not (
-                self.pos(i) == "ADP" and self.tagged[i].lemma in self.data["of"] and self.pos(i + 1) != "END"
+                self.pos(i) == "ADP"
+                and self.tagged[i].lemma in self.data["of"]
+                and self.pos(i + 1) in (*NOMINAL, "DET", "NUM", "ADJ")
             ):
                 return False
             i = self.noun(i + 1)[1] if self.pos(i) == "ADP" else i + 1
