@@ -15,12 +15,9 @@ from spacy.tokens import Token
 from etl.places.gazetteer import Place, fold, gazetteer
 from etl.prose.lexicon import Lexicon, demonyms, organisations
 from etl.prose.lexicon import fold as fold_word
+from etl.prose.naming import cut_words, without_particles, without_possessive
 
-_WORD: Final = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
-_POSSESSIVE: Final = re.compile(r"['\u2019]s$")
-_HEAD: Final = re.compile("[^'\u2019\u02bc]+(?=['\u2019\u02bc])")
 _INSIDE_NAMES: Final = frozenset((" ", "-", "\u00a0", "\u202f", "'", "\u2019"))
-_JOINED: Final = re.compile("^(?P<and>[وف]?)(?P<to>[بلك]?)(?=..)")
 TITLE_WEIGHT: Final = 3.0
 """How much more a place in the title says about a document's country than one in its text."""
 
@@ -111,16 +108,8 @@ class _Text:
         self.busy = bytearray(len(text))
         for start, end in busy:
             self.busy[start:end] = b"\1" * (end - start)
-        self.spans: list[tuple[int, int]] = []
-        for match in _WORD.finditer(text):
-            start, end = match.span()
-            word = match.group()
-            head = None if word.isalpha() else _HEAD.match(word)
-            if head and head.group().casefold() in self.where["elided"]:
-                self.spans += [(start, start + head.end()), (start + head.end() + 1, end)]
-            else:
-                self.spans.append((start, end))
-        self.words = [fold_word(_without_possessive(text[start:end])) for start, end in self.spans]
+        self.spans = cut_words(text, self.where["elided"])
+        self.words = [fold_word(without_possessive(text[start:end])) for start, end in self.spans]
 
     @cached_property
     def names(self) -> list[_Name]:
@@ -148,10 +137,10 @@ class _Text:
         if not letter.isupper():
             return None, 1
         word = self.text[start:end]
-        for j in range(max(self._reach(i, fold(first)) for first in {word, _without_possessive(word)}), i - 1, -1):
+        for j in range(max(self._reach(i, fold(first)) for first in {word, without_possessive(word)}), i - 1, -1):
             if not self._may_end(j) and (j == i or len(self.words[j]) < 4):  # "Darfour occidental", but not "Gaza est"
                 continue
-            name = _POSSESSIVE.sub("", self.text[start : self.spans[j][1]])
+            name = without_possessive(self.text[start : self.spans[j][1]])
             known = gazetteer().named(name)
             if known and fold(name) not in self.where["not_places"] and len(name) > 2 - name.isupper():
                 setting = self._setting(i, j)
@@ -166,7 +155,7 @@ class _Text:
     def _arabic_name_at(self, i: int) -> tuple[_Name | None, int]:
         start, end = self.spans[i]
         word = self.text[start:end]
-        for cut, article, joined in _without_particles(word):
+        for cut, article, joined in without_particles(word):
             first = fold(article + word[cut:])
             for j in range(self._reach(i, first), i - 1, -1):
                 name = article + self.text[start + cut : self.spans[j][1]]
@@ -253,7 +242,7 @@ class _Text:
             j += 1
         setting = self._setting(i, j)
         start = self.spans[i][0]
-        name = _POSSESSIVE.sub("", self.text[start : self.spans[j][1]])
+        name = without_possessive(self.text[start : self.spans[j][1]])
         is_facility = any(word in self.where["facilities"] for word in self.words[i : j + 2])
         if (setting.level or (setting.there and not is_facility)) and not name.isupper():
             return _Name(start, start + len(name), name, [], setting), j - i + 1
@@ -296,27 +285,8 @@ class _Text:
         return gap in _INSIDE_NAMES or gap == "\n"
 
 
-def _without_possessive(word: str) -> str:
-    return word if word.isalpha() else _POSSESSIVE.sub("", word)
-
-
 def _is_well_known(place: Place) -> bool:
     return place.level in ("country", "admin1", "region") or place.population > LARGE
-
-
-def _without_particles(word: str) -> list[tuple[int, str, str]]:
-    """The ways to read an Arabic word as a name: letters to leave out, an article to restore, particles of place."""
-    ways = [(0, "", "")]
-    match = _JOINED.match(word)
-    if match is None or not match.group():
-        return ways
-    if match["and"]:
-        ways.append((1, "", ""))
-    if match["to"]:
-        ways.append((match.end(), "", match["to"]))
-        if word[match.end() - 1 : match.end() + 1] == "لل":  # "to the" has lost the alef of its article
-            ways.append((match.end() + 1, "ال", "ل"))
-    return ways
 
 
 def find(
