@@ -152,6 +152,12 @@ class Lexicon:
         return re.compile(rf"^(?:\w+['’\s]\s*){{0,2}}(?:{reports})\s+(?:\w+\s+)?(?:{by})\s*", re.IGNORECASE)
 
     @cached_property
+    def report_alone(self) -> re.Pattern[str]:
+        """Matches a phrase that names a report and nobody whose it is ("a provisional toll")."""
+        reports = "|".join(map(spelled, self.data["who"]["reports"]))
+        return re.compile(rf"^(?:\w+['’\s]\s*){{0,2}}(?:{reports})(?:\s+\w+)?$", re.IGNORECASE)
+
+    @cached_property
     def speech(self) -> re.Pattern[str]:
         """Matches any form of a verb of speech, by its stem: cheap, and a little too generous."""
         who = self.data["who"]

@@ -86,7 +86,8 @@ def _is_cumulative(
     here = lead[-NEAR:] + text[mention.number.start : mention.number.end + NEAR]
     if words.pattern("measure", "cumulative").search(lead[-NEAR:]):
         return True
-    if words.pattern("measure", "cumulative_after").search(here) or words.pattern("measure", "updated").search(text):
+    anew = not mention.implied and words.pattern("measure", "updated").search(text)
+    if anew or words.pattern("measure", "cumulative_after").search(here):
         return True
     if words.pattern("measure", "tolls").search(lead) and words.pattern("measure", "reached").search(lead):
         return True

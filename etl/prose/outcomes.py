@@ -95,7 +95,7 @@ def _fits(token: Token, trigger: Trigger) -> bool:
         return token.pos_ in ("VERB", "AUX", "ADJ") or inflected or token.dep_ in ("acl", "ROOT", "amod")
     if trigger.kind == "states":
         return token.pos_ in ("ADJ", "VERB", "ADV", "NOUN")
-    return token.pos_ in ("NOUN", "PROPN", "ADJ") or is_past_participle(token)
+    return token.pos_ in ("NOUN", "PROPN", "ADJ") or "VerbForm=Part" in token.morph or token.pos_ == "VERB"
 
 
 def _climb(token: Token) -> list[Token]:
@@ -107,7 +107,8 @@ def distance(mention: Mention, harm: Harm, trigger: Trigger, words: Lexicon) -> 
     head, verb = mention.head, harm.token
     if verb in (head, mention.noun):
         # "20 refugees were killed": what people are yields to what happened to them.
-        return 0.9 if trigger.kind == "persons" and trigger.outcome not in _DONE else 0.0
+        named = trigger.kind in ("persons", "states") and verb.pos_ in ("NOUN", "PROPN")
+        return 0.9 if named and trigger.outcome not in _DONE else 0.0
     if mention.label:  # "Houses destroyed: 8,712" has no grammar to speak of
         return 0.2 * abs(head.i - verb.i)
     if _follows(mention, harm, trigger):

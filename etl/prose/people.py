@@ -207,7 +207,7 @@ def _is_pronoun(span: Span, number: Number) -> bool:
 
 
 def _counted(doc: Doc, span: Span, number: Number, words: Lexicon) -> Mention:
-    noun = _head_noun(span, words) or _next_noun(doc, span.end)
+    noun = _head_noun(span, words) or _next_noun(doc, span.end, words)
     if noun is not None and noun.i >= span.end + 7:
         noun = None
     if noun is None:
@@ -294,10 +294,11 @@ def _is_harm(noun: Token, words: Lexicon) -> bool:
     return bool(meanings(noun, words))
 
 
-def _next_noun(doc: Doc, start: int) -> Token | None:
+def _next_noun(doc: Doc, start: int, words: Lexicon) -> Token | None:
     """The noun right after a number, over adjectives only."""
     for token in doc[start : start + 4]:
-        if token.pos_ in ("NOUN", "PROPN"):
+        named = any(trigger.kind == "persons" for trigger in meanings(token, words))
+        if token.pos_ in ("NOUN", "PROPN") or named:  # "75 000 réfugiés" are people, whatever the parser says
             return token
         if token.pos_ not in ("ADJ", "NUM") and not is_past_participle(token):
             return None

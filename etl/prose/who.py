@@ -104,7 +104,7 @@ def find(doc: Doc, words: Lexicon) -> list[Attribution]:
     whole = doc.text  # spaCy joins it anew at every call
     for match in words.pattern("who", "according_to").finditer(whole):
         text = named_after(whole[match.end() :], words)
-        if text:
+        if text and not words.report_alone.match(text):
             source, kind = name_source(text, words)
             end = whole.index(text, match.end()) + len(text)
             found.append(Attribution(match.start(), end, text, source, kind, frozenset(), match.start() > 5))
