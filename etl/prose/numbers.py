@@ -14,13 +14,15 @@ from etl.prose.numerals import Amount, Atom, find_atoms, read_amount, value_of
 
 __all__ = ["Number", "find", "value_of"]
 
+_ADDRESS: Final = re.compile(r"https?://\S+|www\.\S+|(?<!\S)\S+@\S+")
+_ADDRESS_SIGNS: Final = ("@", "www.", "://")
 _NEVER: Final = re.compile(
-    r"https?://\S+|www\.\S+|(?<!\S)\S+@\S+"  # addresses
-    r"|\+(?:[ ().-]?\d){9,15}(?!\d)|(?<!\d)0\d(?:[ .-]\d\d){4}(?!\d)|(?<!\d)\d{2,4}-\d{2,4}-\d{2,4}(?!\d)"  # telephones
+    r"(?=[+\d])(?:"
+    r"\+(?:[ ().-]?\d){9,15}(?!\d)|(?<!\d)0\d(?:[ .-]\d\d){4}(?!\d)|(?<!\d)\d{2,4}-\d{2,4}-\d{2,4}(?!\d)"  # telephones
     r"|(?<!\d)\d{1,4}[/.]\d{1,2}[/.]\d{1,4}(?!\d)|(?<!\d)(?:19|20)\d\d[-–/](?:(?:19|20)\d\d|\d\d)(?!\d)"  # dates, years
     r"|(?<!\d)\d{1,3}:\d+|(?<!\d)\d{1,2}\s?[hH]\s?\d\d(?!\d)|(?<!\d)\d{1,6}/\d+"  # times, ratios, fractions
     r"|(?<!\d)\d{1,3}°[\d\s.,'′″]*"  # coordinates
-    r"|^\s*\d{1,3}[.)](?=\s+\S)"  # the number of an item
+    r")|^\s*\d{1,3}[.)](?=\s+\S)"  # the number of an item
 )
 _CONTINUES: Final = re.compile(r"\s+[^\W\d_]")
 _WORD: Final = re.compile(r"\s+[^\W\d_][\w'’-]{0,30}")
@@ -106,6 +108,8 @@ def find(sentence: str, words: Lexicon) -> list[Number]:
         return []
     if any(atom.word.kind == "digits" for atom in atoms):
         atoms = _outside(atoms, [match.span() for match in _NEVER.finditer(sentence)])
+        if any(sign in sentence for sign in _ADDRESS_SIGNS):
+            atoms = _outside(atoms, [match.span() for match in _ADDRESS.finditer(sentence)])
     patterns = _patterns(words.language)
     found: list[Number] = []
     index = 0
