@@ -179,7 +179,7 @@ def _named_between(claim: Claim, mention: Mention, parsed: Parsed, story: Story)
         return None
     between = parsed.doc.text[before[-1].number.end - parsed.sentence.start : mention.number.start]
     named = re.search(r"[,;]\s+([^,;:.]{3,60}?)\s+\S{1,3}\s*$", between)
-    if named is None:
+    if named is None or story.words.pattern("parts", "compared").search(between[-25:]):
         return None
     source, kind = who.name_source(named[1], story.words)
     return Speaker(named[1], source, kind, parsed.sentence.paragraph) if kind != "unknown" else None

@@ -106,6 +106,18 @@ class Lexicon:
         return found
 
     @cached_property
+    def participles(self) -> dict[str, str]:
+        """The verb of each past participle that the language forms by a rule, for parsers that take it for no verb."""
+        return {
+            verb.removesuffix(ending) + participle: verb
+            for verb, meanings in self.triggers.items()
+            if any(trigger.kind.startswith("verbs") for trigger in meanings)
+            for ending, participles in self.data.get("participles", {}).items()
+            if verb.endswith(ending)
+            for participle in participles
+        }
+
+    @cached_property
     def phrases(self) -> list[tuple[re.Pattern[str], Trigger]]:
         """Triggers of several words, as patterns."""
         found = []

@@ -159,6 +159,8 @@ def _follows(mention: Mention, harm: Harm, trigger: Trigger) -> bool:
     after = max(number.end, mention.noun.i + 1 if mention.noun is not None else 0)
     if after < len(doc) and doc[after].text == "(":  # "349 families (1,745 people) live in tents"
         after = next((token.i + 1 for token in doc[after:] if token.text == ")"), after)
+    if mention.implied and after < harm.start and doc[after].pos_ == "CCONJ":  # "a mother and her two children died"
+        after = next((token.i + 1 for token in doc[after : after + 5] if token.pos_ in ("NOUN", "PROPN")), after)
     if trigger.kind in ("phrases", "states") and after < harm.start and doc[after].pos_ == "VERB":
         after += 1  # "were rendered homeless"
     while after < harm.start and (doc[after].pos_ in ("AUX", "ADV", "PART") or doc[after].dep_ in ("auxpass", "aux")):
@@ -346,7 +348,8 @@ def also_suffered(
 
 def _can_happen_to(mention: Mention, harm: Harm, trigger: Trigger) -> bool:
     if mention.kind == "thing":  # "92 access incidents": the thing counted is the harm itself
-        return mention.noun == harm.token and trigger.kind in ("phrases", "events")
+        itself = mention.noun == harm.token and trigger.kind in ("phrases", "events")
+        return itself and trigger.of not in BUILDINGS
     if trigger.of in BUILDINGS:
         return mention.kind == trigger.of
     if trigger.of == "child":

@@ -46,7 +46,8 @@ def word(token: Token) -> str:
 
 def meanings(token: Token, words: Lexicon) -> list[Trigger]:
     """What a word can mean as a word of harm, by its lemma and by its own form, singular or plural."""
-    forms = dict.fromkeys((word(token), token.lower_, token.lower_.removesuffix("s")))
+    lower = token.lower_
+    forms = dict.fromkeys((word(token), lower, lower.removesuffix("s"), words.participles.get(lower, lower)))
     return [trigger for form in forms for trigger in words.triggers.get(form, [])]
 
 
@@ -86,9 +87,12 @@ def kind_of(noun: Token, words: Lexicon) -> str:
         return "people"
     if noun.text in demonyms()[1] or any(trigger.kind == "persons" for trigger in meanings(noun, words)):
         return "people"
-    if any(trigger.kind == "events" for trigger in meanings(noun, words)):
+    events = [trigger for trigger in meanings(noun, words) if trigger.kind == "events"]
+    if events:
         aims = (aim for child in noun.children if child.dep_ == "prep" for aim in child.children if aim.dep_ == "pobj")
-        return next((building for aim in aims if (building := _building(aim, words))), "people")
+        aimed_at = next((building for aim in aims if (building := _building(aim, words))), None)
+        of_people = any(trigger.of not in BUILDINGS for trigger in events)  # "two strikes" alone have no victims
+        return aimed_at or ("people" if of_people else "thing")
     if noun.pos_ == "NOUN" and word(noun).endswith(tuple(people["endings"])) and len(word(noun)) > 4:
         return "people"
     if noun.pos_ == "PROPN" and noun.i and noun.text.istitle() and has_number(noun):
@@ -110,6 +114,7 @@ def describe(noun: Token, words: Lexicon) -> dict[str, Any]:
         other
         for other in noun.conjuncts
         if other.i > noun.i
+        and other.pos_ in ("NOUN", "PROPN")
         and not has_number(other)
         and not any(child.lower_ in people["articles"] or child.dep_ == "poss" for child in other.children)
     ]

@@ -50,6 +50,8 @@ class Tree:
         while self.pos(i) in ("DET", "NUM", "ADJ", "ADV", "NEG") or (
             self.pos(i) == "ADP" and before and self._crosses(before[-1], i)
         ):
+            if self.pos(i) == "DET" and any(self.pos(j) == "NUM" for j in before):
+                break  # "180 el año anterior": the number has no noun
             before.append(i)
             i += 1
         if self.pos(i) in NOMINAL:
