@@ -104,7 +104,7 @@ def _is_cumulative(
         return False
     if mention.label:
         return not (story.time and story.time.kind == "interval" and not is_open(story.time, story))
-    last = story.claims[-1] if story.claims else None
+    last = next((claim for claim in reversed(story.claims) if claim.measure != "stock"), None)
     if last is None or last.measure != "cumulative" or last.sentence.paragraph != parsed.sentence.paragraph:
         return False
     return last.sentence == parsed.sentence or not any(

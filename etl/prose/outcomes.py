@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,7 +112,7 @@ def distance(mention: Mention, harm: Harm, trigger: Trigger, words: Lexicon) -> 
         return 0.9 if named and trigger.outcome not in _DONE else 0.0
     if mention.label:  # "Houses destroyed: 8,712" has no grammar to speak of
         return 0.2 * abs(head.i - verb.i)
-    if _follows(mention, harm, trigger):
+    if _follows(mention, harm, trigger, words):
         return 0.15
     up, down = _climb(head), _climb(verb)
     meeting = next((token for token in up if token in down), None)
@@ -146,7 +147,7 @@ def distance(mention: Mention, harm: Harm, trigger: Trigger, words: Lexicon) -> 
     return steps + away + 0.02 * abs(head.i - verb.i)
 
 
-def _follows(mention: Mention, harm: Harm, trigger: Trigger) -> bool:
+def _follows(mention: Mention, harm: Harm, trigger: Trigger, words: Lexicon) -> bool:
     """Whether a word of harm is what is said next of the people counted ("226 wounded", "113 are still missing").
 
     Such words stand beside their number whatever a parser makes of the rest of the sentence.
@@ -159,6 +160,8 @@ def _follows(mention: Mention, harm: Harm, trigger: Trigger) -> bool:
     after = max(number.end, mention.noun.i + 1 if mention.noun is not None else 0)
     if after < len(doc) and doc[after].text == "(":  # "349 families (1,745 people) live in tents"
         after = next((token.i + 1 for token in doc[after:] if token.text == ")"), after)
+    if after < harm.start and doc[after].text == "," and words.pattern("parts", "including").match(doc[after + 1].text):
+        after = next((token.i + 1 for token in doc[after + 1 : harm.start] if token.text == ","), after)
     if mention.implied and after < harm.start and doc[after].pos_ == "CCONJ":  # "a mother and her two children died"
         after = next((token.i + 1 for token in doc[after : after + 5] if token.pos_ in ("NOUN", "PROPN")), after)
     if trigger.kind in ("phrases", "states") and after < harm.start and doc[after].pos_ == "VERB":
@@ -216,6 +219,9 @@ def _may_have_suffered(child: Token, verb: Token, trigger: Trigger) -> bool:
 def is_doubtful(harm: Harm, mention: Mention, words: Lexicon) -> bool:
     """Whether the harm is denied, only possible, threatened, feared or foretold."""
     doubt = words.data["doubt"]
+    lead = mention.head.doc.text[: mention.number.start]
+    if any(not re.search(r"[.;:]", lead[fear.end() :]) for fear in words.pattern("doubt", "fears").finditer(lead)):
+        return True  # "craignent que 100 personnes aient péri"
     lemma_chain = [token for token in _climb(harm.token) if token.pos_ in ("VERB", "AUX") or token == harm.token]
     # The verb that the number itself hangs on counts too ("could kill 20", "fears that 20 perished").
     verbs = {
@@ -229,7 +235,8 @@ def is_doubtful(harm: Harm, mention: Mention, words: Lexicon) -> bool:
             return True
         if any(child.dep_ == "mark" and child.lower_ in doubt["conditions"] for child in verb.children):
             return True
-    own = next((token for token in lemma_chain if token.pos_ in ("VERB", "AUX")), None)
+    is_verb = any(trigger.kind.startswith("verbs") for trigger in harm.meanings)  # whatever the parser takes it for
+    own = harm.token if is_verb else next((token for token in lemma_chain if token.pos_ in ("VERB", "AUX")), None)
     if own is not None:
         modal = any(child.dep_ == "aux" and child.lower_ in doubt["modals"] for child in own.children)
         foretold = "Mood=Cnd" in own.morph  # "morirían 20"

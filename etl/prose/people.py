@@ -217,6 +217,10 @@ def _counted(doc: Doc, span: Span, number: Number, words: Lexicon) -> Mention:
         noun = None
     if noun is None:
         return _bare(doc, span, number, words)
+    for token in doc[span.end : max(span.end, noun.i)]:  # "1 500 réfugiés centrafricains" are refugees
+        if token.pos_ == "ADJ" and any(trigger.kind == "persons" for trigger in meanings(token, words)):
+            noun = token
+            break
     if word(noun) in words.data["measure"]["toll_nouns"]:
         return Mention(number, noun, None, "bare")  # "a ramené à 35 le nombre de morts"
     if word(noun) in words.data["people"]["cases"]:  # "421 cases of recruitment"
