@@ -34,7 +34,7 @@ This page is written by `python -m etl.reference` from `etl/schema.py`; change i
 """
 CLOSING: Final = """## How a source fills the table
 
-A source gives *claims*: the columns that are not derived, and these three.
+A source gives *claims*: the columns that are not derived, and these.
 
 {claim_only}
 
@@ -43,7 +43,8 @@ A question that it leaves open becomes the word for not knowing: {defaults}.
 CLAIM_ONLY_MEANING: Final = {
     "printed_low": "Lower end of a printed range, or the least that a vague word allows.",
     "printed_high": "Upper end of a printed range, or the most that the whole allows for a part.",
-    "part_of_key": "Key of the whole in the same document: a table column, or the offset of a number in prose.",
+    "cell_key": "Name of the cell inside its document, the same in every form of the file; its column if not given.",
+    "part_of_key": "That name of the whole in the same document, or the offset of the whole in prose.",
 }
 
 

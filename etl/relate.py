@@ -46,7 +46,9 @@ def _wholes(figures: pl.DataFrame) -> pl.DataFrame:
         "document_id",
         whole_id="figure_id",
         whole_outcome="outcome",
-        part_of_key=pl.coalesce(pl.col("table_ref").struct.field("column"), pl.col("number_start").cast(pl.String)),
+        part_of_key=pl.coalesce(
+            "cell_key", pl.col("table_ref").struct.field("column"), pl.col("number_start").cast(pl.String)
+        ),
     )
     return (
         figures.drop_nulls("part_of_key")

@@ -1,7 +1,7 @@
 """The figure: its fields, types, vocabularies, bounds and identity, in one place for everybody.
 
 One row is one number, said by someone, about one outcome, population, place and time, in one document or
-table row. Sources and the prose reader give *claims* (the printed fields below, plus the three of
+table row. Sources and the prose reader give *claims* (the printed fields below, plus those of
 ``CLAIM_ONLY``); :func:`complete` turns claims into figures by deriving everything else.
 """
 
@@ -172,7 +172,8 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field("number_end", pa.int32(), "evidence", "End of `number_text`, exclusive."),
     Field("text_sha256", _TEXT, "evidence", "SHA-256 of the clean text that the offsets are into."),
     Field("table_ref", _CELL, "evidence",
-          "File, sheet, row and column of the cell. Rows count records from 1, headers left out."),
+          "File, sheet (or member of an archive), row and column of the cell. Rows count records from 1, headers left "
+          "out; in a workbook as the program numbers them."),
     Field("part_of", _TEXT, "relations", "figure_id of the figure that this one is a subset of.", derived=True),
     Field("claim_id", _TEXT, "relations", "Same claim said again carries the id of the figure that said it first.",
           derived=True),
@@ -198,11 +199,15 @@ FIELD: Final[dict[str, Field]] = {field.name: field for field in FIELDS}
 CLAIM_ONLY: Final[dict[str, pl.DataType]] = {
     "printed_low": pl.Int64(),
     "printed_high": pl.Int64(),
+    "cell_key": pl.String(),
     "part_of_key": pl.String(),
 }
 """Columns that only claims have: the ends of a printed range (or the least that a vague word allows, or the most
-that the whole allows), and the key of the whole inside the same document: a table column, or the offset of a
-number in prose."""
+that the whole allows); the name of the cell inside its document (its column, where nothing else is said), the same in
+every form in which the file is published; and that name of the whole, or the offset of the whole in prose."""
+
+KEYS: Final = ("cell_key", "part_of_key")
+"""What relates a part to its whole inside one document; figures lose them when they are published."""
 
 ARROW_SCHEMA: Final = pa.schema([pa.field(field.name, field.type, nullable=not field.required) for field in FIELDS])
 FRAME_SCHEMA: Final = dict(pl.DataFrame(pl.from_arrow(ARROW_SCHEMA.empty_table())).schema)
@@ -318,7 +323,7 @@ def bounds() -> dict[str, pl.Expr]:
 def complete(claims: pl.DataFrame) -> pl.DataFrame:
     """Figures from claims: every derived field but the relations, which need the whole table (etl/relate.py).
 
-    The result has all columns of the schema and `part_of_key`; it raises as :func:`conform` does.
+    The result has all columns of the schema and those of ``KEYS``; it raises as :func:`conform` does.
     """
     claims = conform(claims)
     figures = claims.with_columns(
@@ -335,7 +340,7 @@ def complete(claims: pl.DataFrame) -> pl.DataFrame:
             pl.col(name) if name in figures.columns else pl.lit(None, dtype=dtype).alias(name)
             for name, dtype in FRAME_SCHEMA.items()
         ),
-        "part_of_key",
+        *KEYS,
     )
 
 
@@ -350,6 +355,7 @@ def identify(claims: pl.DataFrame) -> pl.Series:
     revised number in the same cell is the same figure, changed.
     """
     where_said = pl.coalesce(
+        "cell_key",
         pl.col("table_ref").struct.field("column"),
         pl.concat_str(pl.col("number_start") - pl.col("quote_start"), pl.col("quote"), separator="|"),
     )

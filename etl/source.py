@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -15,29 +15,74 @@ PART: Final = "#"
 EXTRAPOLATED: Final = "extrapolated"
 """The word in ``reported_term`` by which a source says that nobody counted this number: it was computed."""
 
+CADENCES: Final[dict[str, int | None]] = {
+    "daily": 4,
+    "weekly": 14,
+    "monthly": 62,
+    "quarterly": 150,
+    "twice a year": 270,
+    "yearly": 460,
+    "whenever a file is added or changed": None,
+    "no longer updated": None,
+}
+"""How often a source publishes, and after how many days without a new file it counts as out of date; null: never."""
+
+REJECTED: Final = {"position": pl.String(), "reason": pl.String()}
+"""Columns of the rows of a file that cannot become a figure: where the row stands in the file, and why."""
+
 DECLARED: Final = (
     *("title", "publisher", "licence", "redistributable", "citation"),
-    *("caveat", "homepage", "cadence", "counts"),
+    *("caveat", "homepage", "cadence", "counts", "does_not_count"),
 )
 """What the manifest of the published table repeats of each source."""
 
 
-def leave_nothing_out(path: Path) -> dict[str, int]:
-    """No cell of the file is left out."""
-    return {}
+@dataclass(frozen=True)
+class Extract:
+    """What one file gives.
+
+    ``claims`` are what only the source knows of each figure (etl/schema.py); ``rejected`` (columns REJECTED) the rows
+    that should be figures and cannot, each with its reason; ``left_out`` how many cells are no figures, by reason.
+    """
+
+    claims: pl.DataFrame
+    rejected: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REJECTED))
+    left_out: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Online:
+    """Where a source is published: the address of a file, or of the first page of an API's answer.
+
+    ``url`` and the values of ``headers`` may hold names of environment variables in braces (an API key); while one is
+    not set the address is not tried. The answer is kept under the name ``file``; where ``next_page`` is given, the
+    pages as ``<stem>_0.json``, ``<stem>_1.json`` and so on: it is called with a page's address and its JSON and gives
+    the address of the next one, or null after the last.
+    """
+
+    url: str
+    file: str
+    headers: dict[str, str] = field(default_factory=dict)
+    next_page: Callable[[str, Any], str | None] | None = None
+    largest: int = 200_000_000
+    """Bytes, all pages together."""
+
+
+def itself(path: Path) -> Sequence[Path]:
+    """The file alone."""
+    return (path,)
 
 
 @dataclass(frozen=True)
 class Source:
     """One declared source.
 
-    ``extract`` turns its native file into what only it knows of each claim (etl/schema.py; :meth:`read` adds the
-    rest) and refuses what it does not know: an unknown column or label raises :class:`ShapeChanged` and stops this
-    source alone.
+    ``extract`` turns one native file into claims (:meth:`read` adds credit and terms). It refuses what it does not
+    know: an unknown column or label raises :class:`ShapeChanged` and stops this source alone. A row that cannot be
+    read is rejected with its reason; more of them than ``rejects`` stop the source.
 
-    ``file`` is looked up anywhere under its ``folder``: a file name for a table, which gives one file, or a pattern
-    (``*``) for files of documents, each of which is read by itself. ``rows`` is the plausible
-    number of records in a table.
+    ``files`` are looked up anywhere under the source's ``folder``: names or patterns, preferred ones first; where two
+    files give the same figure the first keeps it. ``rows`` is the plausible number of records in one file.
     """
 
     id: str
@@ -50,13 +95,16 @@ class Source:
     homepage: str
     cadence: str
     counts: str
-    file: str
+    does_not_count: str
+    files: tuple[str, ...]
     rows: tuple[int, int]
     version: int
-    extract: Callable[[Path], pl.DataFrame]
+    extract: Callable[[Path], Extract]
+    online: tuple[Online, ...] = ()
+    rejects: int = 0
     folder: str = "raw"
-    left_out: Callable[[Path], dict[str, int]] = leave_nothing_out
-    """How many cells are no figures, by reason."""
+    made_of: Callable[[Path], Sequence[Path]] = itself
+    """The files that are read for one of ``files``: if one of them changes, it is read again."""
     texts: Callable[[Path], dict[str, str]] | None = None
     """By document_id the clean text that the offsets of quotes are into, of each document in a file; not for tables."""
 
@@ -66,31 +114,43 @@ class Source:
         return f"{self.id} {self.version}"
 
     @property
-    def many(self) -> bool:
+    def holds_documents(self) -> bool:
         """Whether each file holds documents: the first has the document_id ``<source id>/<file stem>``, others a part
         of the file behind it (``documents/answer#4021``)."""
-        return "*" in self.file
+        return self.texts is not None
 
-    def read(self, path: Path) -> pl.DataFrame:
-        """The claims of one file; those of a table carry the source's credit and terms, documents have their own."""
-        claims = self.extract(path).with_columns(dataset=pl.lit(self.id))
-        if self.many:
-            return claims
-        return claims.with_columns(
-            publisher=pl.lit(self.publisher),
-            document_title=pl.lit(self.title),
-            url=pl.lit(self.homepage),
-            language=pl.lit("en"),
-            licence=pl.lit(self.licence),
-            redistributable=pl.lit(self.redistributable),
-            method=pl.lit(self.method),
-            review_status=pl.lit("not_needed"),
-        )
+    def read(self, path: Path) -> Extract:
+        """What one file gives; claims of a table carry the source's credit and terms where they have none of their own.
+
+        Raises ShapeChanged where more rows are rejected than the source declares.
+        """
+        extract = self.extract(path)
+        if extract.rejected.height > self.rejects:
+            position, reason = extract.rejected.row(0)
+            raise ShapeChanged(
+                f"{path.name}, {position}: {reason} ({extract.rejected.height:,} rows cannot be read, {self.rejects:,} "
+                "are expected at most); correct the file or mend the source"
+            )
+        terms: dict[str, object] = {"method": self.method}
+        if not self.holds_documents:
+            terms |= {
+                "publisher": self.publisher,
+                "document_title": self.title,
+                "url": self.homepage,
+                "language": "en",
+                "licence": self.licence,
+                "redistributable": self.redistributable,
+                "review_status": "not_needed",
+            }
+        missing = {name: pl.lit(value) for name, value in terms.items() if name not in extract.claims.columns}
+        claims = extract.claims.with_columns(dataset=pl.lit(self.id), **missing)
+        return Extract(claims, extract.rejected, extract.left_out)
 
     @property
     def declaration(self) -> dict[str, object]:
         """What a reader of the published table needs to know of the source: credit, terms, caveat."""
-        return {name: getattr(self, name) for name in DECLARED}
+        said: dict[str, object] = {name: getattr(self, name) for name in DECLARED}
+        return {**said, "out_of_date_after": CADENCES[self.cadence]}
 
 
 def file_of(document_id: pl.Expr) -> pl.Expr:

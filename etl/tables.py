@@ -1,33 +1,37 @@
-"""Strict reading of tables: every column known, every cell either a whole number or a refusal that names it."""
+"""Strict reading of tables: every column known, every row either readable or rejected with its culprit."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
+from etl.formats import ROW, names_of, read_csv
 from etl.places.gazetteer import GAZETTEER
-from etl.source import ShapeChanged
+from etl.source import REJECTED, ShapeChanged
 
-ROW: Final = "row"
-"""Number of the record in its file, from 1, headers left out: the `row` of ``table_ref``."""
+__all__ = ["ROW", "read_strictly"]
+
+REJECT: Final = "reject"
+"""Column of a table that is being read: why the row cannot become a figure; null where nothing is wrong."""
 
 
-def read_csv(path: Path, used: Collection[str], ignored: Collection[str], rows: tuple[int, int]) -> pl.DataFrame:
-    """The used columns as text, empty cells null, and ``row``.
+def read_strictly(path: Path, used: Collection[str], ignored: Collection[str], rows: tuple[int, int]) -> pl.DataFrame:
+    """A CSV file's used columns as text, with ``row``; strict as :func:`demand_shape` is."""
+    table = read_csv(path)
+    demand_shape(path, table, used, ignored, rows)
+    return table.select(ROW, *used)
 
-    Raises ShapeChanged for a file that is no CSV in UTF-8, a column that is neither used nor ignored, a missing
-    column, or an implausible number of records.
-    """
-    try:
-        table = pl.read_csv(path, infer_schema=False)
-    except pl.exceptions.PolarsError as error:
-        raise ShapeChanged(f"{path.name} is not a CSV file in UTF-8: {error}; fetch the file again") from error
-    demand_names(path, table.columns, used, ignored, "column")
+
+def demand_shape(
+    path: Path, table: pl.DataFrame, used: Collection[str], ignored: Collection[str], rows: tuple[int, int]
+) -> None:
+    """Raise ShapeChanged for a column that is neither used nor ignored, a missing one, an implausible row count."""
+    demand_names(path, names_of(table), used, ignored, "column")
     demand_rows(path, table.height, rows)
-    return table.select(pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW), *used)
 
 
 def demand_names(
@@ -61,64 +65,15 @@ def demand_labels(path: Path, table: pl.DataFrame, column: str, known: Collectio
     refuse(path, table, column, ~pl.col(column).is_in(list(known)), f"is none of {', '.join(sorted(known))}")
 
 
-def demand_filled(path: Path, table: pl.DataFrame, *columns: str) -> None:
-    """Raise ShapeChanged for the first empty cell in columns that may not be empty."""
-    for column in columns:
-        refuse(path, table, column, pl.col(column).is_null(), "is empty")
-
-
 def demand_unique(path: Path, claims: pl.DataFrame) -> None:
-    """Raise ShapeChanged where two claims have one natural key: the same document and column."""
-    key = ["document_id", pl.col("table_ref").struct.field("column").alias("column")]
-    twice = claims.select(key).filter(pl.struct(pl.all()).is_duplicated())
+    """Raise ShapeChanged where two claims have one natural key: the same document and cell."""
+    column = pl.col("table_ref").struct.field("column")
+    if "cell_key" in claims.columns:
+        column = pl.coalesce("cell_key", column)
+    twice = claims.select("document_id", column.alias("column")).filter(pl.struct(pl.all()).is_duplicated())
     if twice.height:
-        document, column = twice.row(0)
-        raise ShapeChanged(f"{path.name} says {document} twice in column {column}; find what else tells the two apart")
-
-
-def whole_numbers(path: Path, table: pl.DataFrame, *columns: str) -> pl.DataFrame:
-    """The table with these columns as Int64; an empty cell stays empty.
-
-    Some publishers write whole numbers as "180000.0". Anything else (a fraction, a minus, a footnote mark) raises
-    ShapeChanged.
-    """
-    for column in columns:
-        refuse(path, table, column, ~pl.col(column).str.contains(r"^[0-9]{1,15}(\.0)?$"), "is not a whole number")
-    return table.with_columns(pl.col(column).str.strip_suffix(".0").cast(pl.Int64) for column in columns)
-
-
-def dates(path: Path, table: pl.DataFrame, *columns: str) -> pl.DataFrame:
-    """The table with these columns as dates, from ISO 8601 days; anything else raises ShapeChanged."""
-    for column in columns:
-        parsed = pl.col(column).str.to_date("%Y-%m-%d", strict=False)
-        wrong = parsed.is_null() | (pl.col(column).str.len_chars() != 10)
-        refuse(path, table, column, wrong & pl.col(column).is_not_null(), "is not a date such as 2024-05-31")
-    return table.with_columns(pl.col(column).str.to_date("%Y-%m-%d") for column in columns)
-
-
-def degrees(path: Path, table: pl.DataFrame, *columns: str) -> pl.DataFrame:
-    """The table with these columns as degrees of latitude or longitude; anything else raises ShapeChanged."""
-    for column in columns:
-        refuse(
-            path, table, column, ~pl.col(column).str.contains(r"^-?[0-9]{1,3}(\.[0-9]+)?$"), "is not decimal degrees"
-        )
-    return table.with_columns(pl.col(columns).cast(pl.Float64))
-
-
-def cell(path: Path, column: str | pl.Expr) -> pl.Expr:
-    """The ``table_ref`` of a cell in the row at hand."""
-    return pl.struct(
-        file=pl.lit(path.name),
-        sheet=pl.lit(None, dtype=pl.String),
-        row=pl.col(ROW),
-        column=pl.lit(column) if isinstance(column, str) else column,
-    )
-
-
-def country_names() -> dict[str, str]:
-    """The usual English name of each country, by ISO 3166-1 alpha-3, as the gazetteer has it."""
-    countries = pl.scan_parquet(GAZETTEER).filter(pl.col("level") == "country").select("iso3", "name").collect()
-    return dict(countries.iter_rows())
+        document, name = twice.row(0)
+        raise ShapeChanged(f"{path.name} says {document} twice in column {name}; find what else tells the two apart")
 
 
 def refuse(path: Path, table: pl.DataFrame, column: str, wrong: pl.Expr, why: str) -> None:
@@ -130,3 +85,87 @@ def refuse(path: Path, table: pl.DataFrame, column: str, wrong: pl.Expr, why: st
         raise ShapeChanged(
             f"{path.name}, record {row:,}, column {column}: {text!r} {why}{more}; correct the file or mend the source"
         )
+
+
+# --- rows that cannot be read -------------------------------------------------------------------------------------
+
+
+def reject(table: pl.DataFrame, column: str, wrong: pl.Expr, why: str) -> pl.DataFrame:
+    """The table with the rows marked in ``reject`` where a cell is wrong; the first reason of a row stands."""
+    shown = pl.format("'{}'", pl.col(column).cast(pl.String)).fill_null(pl.lit("the cell"))
+    reason = pl.when(wrong).then(pl.format("column {}: {} {}", pl.lit(column), shown, pl.lit(why)))
+    known = pl.col(REJECT) if REJECT in table.columns else pl.lit(None, dtype=pl.String)
+    return table.with_columns(pl.coalesce(known, reason).alias(REJECT))
+
+
+def sort_out(table: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows that can be read, without the marks, and the others as rejects: position and reason."""
+    if REJECT not in table.columns:
+        return table, pl.DataFrame(schema=REJECTED)
+    wrong = pl.col(REJECT).is_not_null()
+    rejected = table.filter(wrong).select(position=pl.format("record {}", ROW), reason=REJECT)
+    return table.filter(~wrong).drop(REJECT), rejected
+
+
+def filled(table: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """The table with the rows rejected that leave one of these columns empty."""
+    for column in columns:
+        table = reject(table, column, pl.col(column).is_null(), "is empty")
+    return table
+
+
+def whole_numbers(table: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """The table with these columns as Int64; an empty cell stays empty.
+
+    Some publishers write whole numbers as "180000.0". Anything else (a fraction, a minus, a footnote mark) rejects
+    its row.
+    """
+    for column in columns:
+        wrong = ~pl.col(column).str.contains(r"^[0-9]{1,15}(\.0+)?$")
+        table = reject(table, column, wrong, "is not a whole number")
+    digits = pl.col(columns).str.replace(r"\.0+$", "")
+    return table.with_columns(digits.cast(pl.Int64, strict=False))
+
+
+def dates(table: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """The table with these columns as dates, from ISO 8601 days or moments; an empty cell stays empty.
+
+    Anything else rejects its row.
+    """
+    for column in columns:
+        right = pl.col(column).str.contains(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.]+(Z|[+-][0-9:]+)?)?$")
+        day = pl.col(column).str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+        table = reject(
+            table, column, ~right | day.is_null() & pl.col(column).is_not_null(), "is not a date such as 2024-05-31"
+        )
+        table = table.with_columns(day.alias(column))
+    return table
+
+
+def degrees(table: pl.DataFrame, latitude: str, longitude: str) -> pl.DataFrame:
+    """The table with these two columns as decimal degrees; an empty cell stays empty, a wrong one rejects its row."""
+    for column, most in ((latitude, 90), (longitude, 180)):
+        number = pl.col(column).str.contains(r"^-?[0-9]{1,3}(\.[0-9]+)?$")
+        wrong = ~number | (pl.col(column).cast(pl.Float64, strict=False).abs() > most)
+        table = reject(table, column, wrong, "is not decimal degrees")
+    return table.with_columns(pl.col(latitude, longitude).cast(pl.Float64, strict=False))
+
+
+# --- evidence and names -------------------------------------------------------------------------------------------
+
+
+def cell(path: Path, column: str | pl.Expr, sheet: str | None = None) -> pl.Expr:
+    """The ``table_ref`` of a cell in the row at hand; ``sheet`` is also the member of an archive."""
+    return pl.struct(
+        file=pl.lit(path.name),
+        sheet=pl.lit(sheet, dtype=pl.String),
+        row=pl.col(ROW),
+        column=pl.lit(column) if isinstance(column, str) else column,
+    )
+
+
+@cache
+def country_names() -> dict[str, str]:
+    """The usual English name of each country, by ISO 3166-1 alpha-3, as the gazetteer has it."""
+    countries = pl.scan_parquet(GAZETTEER).filter(pl.col("level") == "country").select("iso3", "name").collect()
+    return dict(countries.iter_rows())

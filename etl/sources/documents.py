@@ -10,10 +10,10 @@ import polars as pl
 from etl.documents import read_documents
 from etl.prose import read
 from etl.prose.claim import VERSION, table
-from etl.source import ShapeChanged, Source
+from etl.source import Extract, ShapeChanged, Source
 
 
-def extract(path: Path) -> pl.DataFrame:
+def extract(path: Path) -> Extract:
     """The claims of the documents in one file, with the sentence or the row of a table that says each of them."""
     documents = read_documents(path)
     for document in documents:
@@ -24,7 +24,7 @@ def extract(path: Path) -> pl.DataFrame:
                 f"{document.id} ({path.name}) does not say its {said}; add it to its properties, or keep the text with "
                 "front matter"
             )
-    return pl.concat([table(read(document), document) for document in documents])
+    return Extract(pl.concat([table(read(document), document) for document in documents]))
 
 
 def texts(path: Path) -> dict[str, str]:
@@ -46,12 +46,14 @@ SOURCE: Final = Source(
         "publisher and the licence that it states."
     ),
     homepage="data/documents",
-    cadence="whenever a document is added or changed",
+    cadence="whenever a file is added or changed",
     counts="every figure of harm that a report states, with who counted, when and where",
-    file="*",
+    does_not_count="what a report only shows in a picture, and harm that it only fears or foretells",
+    files=("*",),
     rows=(1, 100_000),
     version=VERSION,
     extract=extract,
+    rejects=100_000,
     folder="documents",
     texts=texts,
 )

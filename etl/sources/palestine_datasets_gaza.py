@@ -13,7 +13,7 @@ from typing import Any, Final
 import polars as pl
 
 from etl import tables
-from etl.source import EXTRAPOLATED, ShapeChanged, Source
+from etl.source import EXTRAPOLATED, Extract, ShapeChanged, Source
 
 # field: (outcome, population and cause, field of which it is a part). Fields that end in _cum count since START.
 FIELDS: Final[dict[str, tuple[str, dict[str, str], str | None]]] = {
@@ -130,19 +130,15 @@ def _number(row: int, day: dict[str, object], field: str, number: int, carried: 
     }
 
 
-def left_out(path: Path) -> dict[str, int]:
-    """How many zeros say nothing."""
-    return {"zeros that no report gives": read(path)[1]}
-
-
-def extract(path: Path) -> pl.DataFrame:
+def extract(path: Path) -> Extract:
     """One claim a number of a day's record; the natural key is the report date."""
-    said, _ = read(path)
-    table = tables.dates(path, pl.DataFrame(said, infer_schema_length=None, schema_overrides={"row": pl.Int32}), "day")
+    said, zeros = read(path)
+    table = pl.DataFrame(said, infer_schema_length=None, schema_overrides={"row": pl.Int32})
+    table = table.with_columns(pl.col("day").str.to_date())
     day, cumulative, hours = pl.col("day"), pl.col("cumulative"), pl.col("hours")
     first = day - pl.duration(days=hours // 24 - 1)
     printed = {name for name in ("unit", "age_group", "sex", "group", "cause") if name in table.columns}
-    return table.select(
+    claims = table.select(
         *printed,
         "outcome",
         "value",
@@ -179,6 +175,7 @@ def extract(path: Path) -> pl.DataFrame:
         document_id=pl.format("{}/{}", pl.lit(SOURCE.id), day),
         table_ref=tables.cell(path, pl.col("field")),
     )
+    return Extract(claims, left_out={"zeros that no report gives": zeros})
 
 
 SOURCE: Final = Source(
@@ -197,9 +194,9 @@ SOURCE: Final = Source(
     homepage="https://data.techforpalestine.org/docs/casualties-daily/",
     cadence="daily",
     counts="people killed and injured, as reported day by day",
-    file="casualties_daily.json",
+    does_not_count="people under the rubble whom nobody has found; deaths of hunger and disease, but for those listed",
+    files=("casualties_daily.json",),
     rows=(1_000, 4_000),
     version=1,
     extract=extract,
-    left_out=left_out,
 )

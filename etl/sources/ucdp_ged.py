@@ -11,7 +11,7 @@ from typing import Final
 import polars as pl
 
 from etl import tables
-from etl.source import Source
+from etl.source import Extract, Source
 
 TEXT: Final = (
     *("id", "type_of_violence", "side_a", "side_b", "source_office", "where_prec", "where_coordinates"),
@@ -54,34 +54,29 @@ ONE_SIDED: Final = "3"
 KIND_OF_PLACE: Final = r" (town|city|village|Governorate|district)$"
 
 
-def read(path: Path) -> pl.DataFrame:
-    """The events, one a row, with dates, counts and coordinates typed."""
-    table = tables.read_csv(path, (*TEXT, *COUNTS), IGNORED, SOURCE.rows)
-    tables.demand_filled(path, table, *(name for name in (*TEXT, *COUNTS) if not name.startswith("adm_")))
+def read(path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The events, one a row, with dates, counts and coordinates typed; and the rows that cannot be read."""
+    table = tables.read_strictly(path, (*TEXT, *COUNTS), IGNORED, SOURCE.rows)
+    table = tables.filled(table, *(name for name in (*TEXT, *COUNTS) if not name.startswith("adm_")))
     tables.demand_labels(path, table, "country", ["Syria"])
     tables.demand_labels(path, table, "type_of_violence", ["1", "2", ONE_SIDED])
     tables.demand_labels(path, table, "adm_1", GOVERNORATES)
     tables.demand_labels(path, table, "where_prec", PLACE_PRECISION)
     tables.demand_labels(path, table, "date_prec", DATE_PRECISION)
-    table = tables.dates(path, tables.whole_numbers(path, table, *COUNTS), "date_start", "date_end")
+    table = tables.dates(tables.whole_numbers(table, *COUNTS), "date_start", "date_end")
     tables.refuse(
         path, table, "deaths_b", (pl.col("side_b") == "Civilians") & (pl.col("deaths_b") > 0), "is deaths of civilians"
     )
-    return tables.degrees(path, table, "latitude", "longitude")
+    return tables.sort_out(tables.degrees(table, "latitude", "longitude"))
 
 
-def left_out(path: Path) -> dict[str, int]:
-    """How many events have no deaths in any estimate, and how many cells give no deaths of a part."""
-    table = read(path)
-    return {
+def extract(path: Path) -> Extract:
+    """For each event its best estimate, between low and high, and the deaths by side that are parts of it."""
+    table, rejected = read(path)
+    left_out = {
         "events with 0 in every estimate": table.filter(pl.max_horizontal(COUNTS) == 0).height,
         "parts that say 0": sum(table.filter(pl.col(part) == 0).height for part in PARTS),
     }
-
-
-def extract(path: Path) -> pl.DataFrame:
-    """For each event its best estimate, between low and high, and the deaths by side that are parts of it."""
-    table = read(path)
     low, best, high = pl.col("low"), pl.col("best"), pl.col("high")
     certain = (low == best) & (best == high)
     whole = table.filter(pl.max_horizontal(COUNTS) > 0).select(
@@ -95,7 +90,8 @@ def extract(path: Path) -> pl.DataFrame:
         printed_high=pl.when(~certain).then(pl.max_horizontal("low", "best", "high")),
         status=pl.lit("all"),
     )
-    return pl.concat([whole, *(_part(path, table, name, certain) for name in PARTS)], how="diagonal")
+    claims = pl.concat([whole, *(_part(path, table, name, certain) for name in PARTS)], how="diagonal")
+    return Extract(claims, rejected, left_out)
 
 
 def _part(path: Path, table: pl.DataFrame, name: str, certain: pl.Expr) -> pl.DataFrame:
@@ -173,9 +169,9 @@ SOURCE: Final = Source(
     homepage="https://ucdp.uu.se/downloads/",
     cadence="yearly",
     counts="people killed in organised violence, event by event",
-    file="ucdp_ged_syria_v19.csv",
+    does_not_count="deaths in events without a named actor or a clear date, and deaths of hunger and disease in war",
+    files=("ucdp_ged_syria_v19.csv",),
     rows=(10_000, 30_000),
     version=1,
     extract=extract,
-    left_out=left_out,
 )

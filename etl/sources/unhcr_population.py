@@ -11,7 +11,7 @@ from typing import Final
 import polars as pl
 
 from etl import tables
-from etl.source import Source
+from etl.source import Extract, Source
 
 # column: (outcome, measure, group, words). Stocks are people on 31 December; returns happened in the year. The
 # country of asylum hosts; returned refugees are shown at the country of origin, where they went.
@@ -31,23 +31,26 @@ IGNORED: Final = ("coo", "coa")  # UNHCR's own country codes; the ISO ones are u
 NO_COUNTRY: Final = ("UNK", "XXA", "TIB")  # unknown, stateless, Tibetan: no ISO 3166 country
 
 
-def read(path: Path) -> pl.DataFrame:
-    """One row a cell that says something: the row's keys, ``column`` and ``value``; an empty cell is not reported."""
-    table = tables.read_csv(path, (*KEYS, *COLUMNS), IGNORED, SOURCE.rows)
-    tables.demand_filled(path, table, *KEYS)
-    table = tables.whole_numbers(path, table, "year", *COLUMNS)
+def read(path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """One row a cell that says something: the row's keys, ``column`` and ``value``; and the rows rejected."""
+    table = tables.read_strictly(path, (*KEYS, *COLUMNS), IGNORED, SOURCE.rows)
+    table = tables.whole_numbers(tables.filled(table, *KEYS), "year", *COLUMNS)
     for side in ("coo_iso", "coa_iso"):
         tables.demand_labels(path, table, side, (*tables.country_names(), *NO_COUNTRY))
-    return table.unpivot(list(COLUMNS), index=[tables.ROW, *KEYS], variable_name="column").drop_nulls("value")
+    table, rejected = tables.sort_out(table)
+    cells = table.unpivot(list(COLUMNS), index=[tables.ROW, *KEYS], variable_name="column").drop_nulls("value")
+    return cells, rejected
 
 
-def left_out(path: Path) -> dict[str, int]:
-    """How many cells say 0."""
-    return {"cells that say 0": read(path).filter(pl.col("value") == 0).height}
-
-
-def extract(path: Path) -> pl.DataFrame:
+def extract(path: Path) -> Extract:
     """One claim a cell above zero; the natural key is the year, the origin and the asylum country."""
+    cells, rejected = read(path)
+    claims = claim(path, cells.filter(pl.col("value") > 0))
+    return Extract(claims, rejected, {"cells that say 0": cells.height - claims.height})
+
+
+def claim(path: Path, cells: pl.DataFrame) -> pl.DataFrame:
+    """The claims of the cells above zero."""
     column, year = pl.col("column"), pl.col("year")
     words = {name: spec[3] for name, spec in COLUMNS.items()}
     stock = column.replace_strict({name: spec[1] == "stock" for name, spec in COLUMNS.items()})
@@ -62,7 +65,7 @@ def extract(path: Path) -> pl.DataFrame:
         .then(pl.format("{}, origin: {}", column.replace_strict(words), "coo_name"))
         .otherwise(column.replace_strict(words))
     )
-    table = read(path).filter(pl.col("value") > 0).with_columns(place_iso=place_iso)
+    table = cells.with_columns(place_iso=place_iso)
     known = pl.col("place_iso").is_in(NO_COUNTRY).not_()
     return table.select(
         outcome=column.replace_strict({name: spec[0] for name, spec in COLUMNS.items()}),
@@ -111,9 +114,9 @@ SOURCE: Final = Source(
     homepage="https://www.unhcr.org/refugee-statistics/",
     cadence="twice a year",
     counts="people who fled, by where they came from and where they are",
-    file="refugees_r_population.csv",
+    does_not_count="Palestine refugees under the mandate of UNRWA; people displaced whom UNHCR does not assist",
+    files=("refugees_r_population.csv",),
     rows=(130_000, 200_000),
     version=1,
     extract=extract,
-    left_out=left_out,
 )
