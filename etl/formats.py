@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +20,9 @@ ROW: Final = "row"
 LARGEST: Final = 1_000_000_000
 """Bytes of a member of an archive or a workbook, inflated."""
 
+HASHTAG: Final = re.compile(r"#[a-z]+([+\s]|$)")
+"""A cell that says what its column holds (HXL 1.1: ``#affected+idps``)."""
+
 
 def read_csv(path: Path, content: bytes | None = None, records_from: int = 0) -> pl.DataFrame:
     """The records of a CSV file in UTF-8; ``content`` where it is a member of the archive at ``path``.
@@ -30,6 +34,14 @@ def read_csv(path: Path, content: bytes | None = None, records_from: int = 0) ->
     except pl.exceptions.PolarsError as error:
         raise ShapeChanged(f"{path.name} is not a CSV file in UTF-8: {error}; fetch the file again") from error
     return _numbered(table.slice(records_from))
+
+
+def without_hashtags(table: pl.DataFrame) -> pl.DataFrame:
+    """The table without the row of HXL hashtags above its records, where it has one; it is not counted as a record."""
+    first = table.drop(ROW).row(0) if table.height else ()
+    if not any(HASHTAG.match(cell) for cell in first if cell):
+        return table
+    return table.slice(1).with_columns(pl.col(ROW) - 1)
 
 
 def read_zipped_csv(path: Path) -> tuple[str, pl.DataFrame]:

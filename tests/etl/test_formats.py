@@ -1,0 +1,34 @@
+"""Tables in their native formats: what stands above the records is no record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from etl.formats import read_csv, without_hashtags
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "toy.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("hashtags", ["#country+code,#affected+idps\n", ",#affected\n", "#country+code,total\n"])
+def test_a_row_of_hashtags_is_left_out_and_not_counted(tmp_path: Path, hashtags: str) -> None:
+    table = without_hashtags(read_csv(write(tmp_path, f"iso3,idps\n{hashtags}SYR,5\nIRQ,\n")))
+    assert table.to_dicts() == [
+        {"row": 1, "iso3": "SYR", "idps": "5"},
+        {"row": 2, "iso3": "IRQ", "idps": None},
+    ]
+
+
+@pytest.mark.parametrize("first", ["SYR,5", "#1,5", "No #affected,5"])
+def test_a_table_without_hashtags_stays_as_it_is(tmp_path: Path, first: str) -> None:
+    table = read_csv(write(tmp_path, f"iso3,idps\n{first}\n"))
+    assert without_hashtags(table).equals(table)
+
+
+def test_a_table_of_no_records_stays_as_it_is(tmp_path: Path) -> None:
+    assert without_hashtags(read_csv(write(tmp_path, "iso3,idps\n"))).height == 0
