@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -151,6 +151,18 @@ def degrees(table: pl.DataFrame, latitude: str, longitude: str) -> pl.DataFrame:
     return table.with_columns(pl.col(latitude, longitude).cast(pl.Float64, strict=False))
 
 
+def leave_out_repeats(table: pl.DataFrame, key: Sequence[str], column: str) -> tuple[pl.DataFrame, int]:
+    """The table without rows that say again what an earlier one says, and how many those were.
+
+    Rows that share the ``key`` columns and still differ contradict each other: all of them are rejected, with the cell
+    of ``column``. The table holds what is used of each row, and no more.
+    """
+    said = [name for name in table.columns if name not in (ROW, REJECT)]
+    once = table.unique(said, keep="first", maintain_order=True)
+    contradicted = pl.struct(key).is_duplicated()
+    return reject(once, column, contradicted, "contradicts another row about the same"), table.height - once.height
+
+
 # --- evidence and names -------------------------------------------------------------------------------------------
 
 
@@ -162,6 +174,18 @@ def cell(path: Path, column: str | pl.Expr, sheet: str | None = None) -> pl.Expr
         row=pl.col(ROW),
         column=pl.lit(column) if isinstance(column, str) else column,
     )
+
+
+def free_larger_parts(claims: pl.DataFrame) -> pl.DataFrame:
+    """The claims without ``part_of_key`` where the part is larger than the whole that the same document gives.
+
+    There the source contradicts itself: both numbers stay as printed, and neither is said to hold the other.
+    """
+    wholes = claims.select("document_id", part_of_key="cell_key", whole="value")
+    beside = claims.join(wholes, on=["document_id", "part_of_key"], how="left", maintain_order="left", validate="m:1")
+    larger = pl.col("value") > pl.col("whole")
+    kept = pl.when(larger.fill_null(False)).then(None).otherwise("part_of_key")
+    return beside.with_columns(part_of_key=kept).drop("whole")
 
 
 @cache

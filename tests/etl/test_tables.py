@@ -83,3 +83,28 @@ def test_one_natural_key_said_twice_is_refused() -> None:
     tables.demand_unique(Path("toy.csv"), frame(cell("killed"), cell("injured")))
     with pytest.raises(ShapeChanged, match="toy/1 twice in column killed"):
         tables.demand_unique(Path("toy.csv"), frame(cell("killed"), cell("killed", row=2)))
+
+
+def test_a_row_said_again_is_left_out_and_rows_that_contradict_each_other_are_rejected() -> None:
+    table = pl.DataFrame(
+        {"row": [1, 2, 3, 4, 5], "place": ["a", "a", "b", "b", "c"], "people": [1, 1, 2, 3, None]},
+    )
+    once, repeats = tables.leave_out_repeats(table, ["place"], "people")
+    kept, rejected = tables.sort_out(once)
+    assert (kept["row"].to_list(), repeats) == ([1, 5], 1)
+    assert rejected.rows() == [
+        ("record 3", "column people: '2' contradicts another row about the same"),
+        ("record 4", "column people: '3' contradicts another row about the same"),
+    ]
+
+
+def test_a_part_larger_than_its_whole_is_no_part_of_it() -> None:
+    claims = pl.DataFrame(
+        {
+            "document_id": ["x", "x", "x", "x", "y"],
+            "cell_key": ["all", "women", "men", "unborn", "men"],
+            "value": [10, 4, 11, 1, 11],
+            "part_of_key": [None, "all", "all", "nowhere", "all"],
+        }
+    )
+    assert tables.free_larger_parts(claims)["part_of_key"].to_list() == [None, "all", None, "nowhere", "all"]
