@@ -17,6 +17,9 @@ from etl.schema import CLAIM_SCHEMA, UNATTRIBUTED
 VERSION: Final = 2
 """Raise it when the reader reads differently: every document is then read again."""
 
+DOCUMENTS: Final = "documents"
+"""Id of the source that holds documents of one's own."""
+
 
 @dataclass
 class Claim:
@@ -46,13 +49,13 @@ class Claim:
     signals: dict[str, float] = field(default_factory=dict)
     """What the reader noticed while it read this (etl/prose/signals.py)."""
 
-    def row(self, document: Document) -> dict[str, Any]:
-        """The claim as a row of CLAIM_SCHEMA."""
+    def row(self, document: Document, dataset: str = DOCUMENTS) -> dict[str, Any]:
+        """The claim as a row of CLAIM_SCHEMA; ``dataset`` is the id of the source that holds the document."""
         number, sentence = self.number, self.sentence
         # A cell of a table has no signals: no labelled text teaches how far to trust it.
         confidence = judge(self.signals, model()) if self.signals else None
         return {
-            "dataset": "documents",
+            "dataset": dataset,
             "outcome": self.outcome,
             "reported_term": self.reported_term,
             "measure": self.measure,
@@ -79,7 +82,7 @@ class Claim:
             "attribution_text": self.attribution_text,
             "publisher": document.publisher or "not stated",
             "relay_depth": 0 if document.publisher and self.source == document.publisher else 1,
-            "document_id": f"documents/{document.id}",
+            "document_id": f"{dataset}/{document.id}",
             "document_title": document.title or document.id,
             "url": document.url,
             "language": document.language,
@@ -92,12 +95,12 @@ class Claim:
             "number_end": number.end,
             "text_sha256": document.text_sha256,
             "part_of_key": str(self.part_of.number.start) if self.part_of else None,
-            "method": f"documents {VERSION}",
+            "method": f"{dataset} {VERSION}",
             "confidence": confidence,
             "review_status": "waiting" if confidence is not None and confidence < REVIEW_BELOW else "unreviewed",
         }
 
 
-def table(claims: list[Claim], document: Document) -> pl.DataFrame:
-    """The claims of one document as a frame of CLAIM_SCHEMA."""
-    return pl.DataFrame([claim.row(document) for claim in claims], schema=CLAIM_SCHEMA)
+def table(claims: list[Claim], document: Document, dataset: str = DOCUMENTS) -> pl.DataFrame:
+    """The claims of one document as a frame of CLAIM_SCHEMA; ``dataset`` is the id of the source that holds it."""
+    return pl.DataFrame([claim.row(document, dataset) for claim in claims], schema=CLAIM_SCHEMA)

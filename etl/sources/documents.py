@@ -5,35 +5,29 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import polars as pl
-
-from etl.documents import read_documents
-from etl.prose import read
-from etl.prose.claim import VERSION, table
+from etl.prose.claim import DOCUMENTS, VERSION
+from etl.prose.files import read_file, read_texts
 from etl.source import Extract, ShapeChanged, Source
 
 
 def extract(path: Path) -> Extract:
-    """The claims of the documents in one file, with the sentence or the row of a table that says each of them."""
-    documents = read_documents(path)
-    for document in documents:
-        missing = [name for name in ("title", "published_on") if not getattr(document, name)]
-        if missing:
-            said = ", ".join(missing)
-            raise ShapeChanged(
-                f"{document.id} ({path.name}) does not say its {said}; add it to its properties, or keep the text with "
-                "front matter"
-            )
-    return Extract(pl.concat([table(read(document), document) for document in documents]))
+    """The claims of the documents in one file; one that does not say its title or its day stops the file."""
+    read = read_file(path, DOCUMENTS)
+    if read.rejected.height:
+        position, reason = read.rejected.row(0)
+        raise ShapeChanged(
+            f"{path.name}, {position}: {reason}; add it to its properties, or keep the text with front matter"
+        )
+    return read
 
 
 def texts(path: Path) -> dict[str, str]:
     """By document_id the clean text that the offsets of quotes are into."""
-    return {f"documents/{document.id}": document.text for document in read_documents(path)}
+    return read_texts(path, DOCUMENTS)
 
 
 SOURCE: Final = Source(
-    id="documents",
+    id=DOCUMENTS,
     title="Situation reports",
     publisher="Humanitarian Figures",
     licence="CC0-1.0",

@@ -30,7 +30,7 @@ REPORTS = [
 def test_each_document_in_a_file_has_its_own_id_and_text(tmp_path: Path) -> None:
     path = tmp_path / "answer.json"
     path.write_text(json.dumps({"data": REPORTS}), encoding="utf-8")
-    figures = SOURCE.read(path)
+    figures = SOURCE.read(path).claims
     assert list(figures["document_id"]) == ["documents/answer#1", "documents/answer#2"]
     assert SOURCE.texts is not None
     texts = SOURCE.texts(path)
@@ -41,7 +41,7 @@ def test_each_document_in_a_file_has_its_own_id_and_text(tmp_path: Path) -> None
 def test_a_document_without_a_licence_is_read_but_not_passed_on(tmp_path: Path) -> None:
     path = tmp_path / "rain.md"
     path.write_text(REPORT, encoding="utf-8")
-    (figure,) = SOURCE.read(path).to_dicts()
+    (figure,) = SOURCE.read(path).claims.to_dicts()
     assert (figure["value"], figure["licence"], figure["redistributable"]) == (9, "not stated", False)
 
 
@@ -50,5 +50,5 @@ def test_a_document_that_does_not_say_its_day_stops_its_file(tmp_path: Path) -> 
     document.add_heading("Rain", 0)
     document.add_paragraph("Nine people died.")
     document.save(str(tmp_path / "rain.docx"))
-    with pytest.raises(ShapeChanged, match=r"rain \(rain\.docx\) does not say its published_on; add it"):
+    with pytest.raises(ShapeChanged, match=r"rain\.docx, report rain: it does not say its published_on; add it"):
         SOURCE.read(tmp_path / "rain.docx")
