@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -23,11 +24,15 @@ from etl import calibrate as calibration
 from etl import evaluate as evaluation
 from etl import extract as extraction
 from etl.calibrate import TooFewExamples
+from etl.corrections import CorrectionsWrong
+from etl.fetch import fetch_all
 from etl.gate import QUOTES, RULES, GateFailed
+from etl.jobs import FOLDERS, Job, RefreshError
 from etl.prose import confidence
-from etl.refresh import FOLDERS, Change, Job, RefreshError, check, refresh
+from etl.refresh import Files, check, fetch_nothing, refresh
 from etl.sources import SOURCES
-from etl.store import TABLE, StoreError
+from etl.store import TABLE, StoreError, rejects
+from etl.summary import Change
 
 console = Console(width=None if sys.stdout.isatty() else 130)
 complaints = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -48,20 +53,36 @@ RawOption = Annotated[
 
 
 @app.command("refresh")
-def refresh_command(raw: RawOption = FOLDERS["raw"], table: TableOption = TABLE) -> None:
-    """Read what is new and publish the table.
+def refresh_command(
+    raw: RawOption = FOLDERS["raw"],
+    table: TableOption = TABLE,
+    offline: Annotated[bool, typer.Option("--offline", help="Try no source online; read what is here.")] = False,
+    free_only: Annotated[
+        bool,
+        typer.Option("--free-only", help="Leave out every figure whose licence does not allow passing it on."),
+    ] = False,
+) -> None:
+    """Fetch and read what is new, and publish the table.
 
-    Reads the raw files and documents that changed, keeps the last good figures of all others, relates every figure,
-    passes the gate, and puts the new table in place of the old one in one step. Refreshing twice changes no byte.
+    Tries each source online, falls back to its file under the raw folder or to what was fetched before, then to its
+    last good figures. Reads only what changed, relates every figure, passes the gate, and puts the new table in place
+    of the old one in one step. Refreshing twice changes no byte.
 
     Ends with 1 if a source could not be read (its last good figures stay, marked stale), or if nothing could be
-    published.
+    published. A source that cannot be reached is told and is no failure.
     """
-    report = refresh(SOURCES, table, {**FOLDERS, "raw": raw}, track=track)
+    fetch = fetch_nothing if offline else partial(fetch_all, downloads=FOLDERS["downloads"])
+    report = refresh(SOURCES, Files(table, {**FOLDERS, "raw": raw}), track=track, fetch=fetch, free_only=free_only)
     console.print(summary(report.changes))
     for change in report.changes:
         for reason, count in change.left_out.items():
-            console.print(f"Left out of {change.source}: {count:,} {reason}.", highlight=False)
+            console.print(f"Left out of {change.source}: {count:,} {reason}.", highlight=False, markup=False)
+        if change.unresolved:
+            console.print(f"Places of {change.source} without a code: {change.unresolved:,} names.", highlight=False)
+    for words, names in group_by_words(report.not_fetched).items():
+        console.print(f"Not fetched ({words}): {', '.join(names)}.", highlight=False, markup=False)
+    if any(change.rejected for change in report.changes):
+        console.print(f"Rejected rows, each with its reason: {rejects(table)}", highlight=False)
     console.print(f"{table} is published." if report.published else f"{table} is as it was: nothing changed.")
     for reason in report.stale:
         complaints.print(f"Stale: {reason}", markup=False)
@@ -188,7 +209,12 @@ def sources_command() -> None:
     """List the declared sources: what each counts, its publisher and licence, the file it is read from."""
     for source in SOURCES:
         console.print(f"[bold]{source.id}[/bold]  {source.publisher}, {source.licence}, {source.cadence}")
-        console.print(f"    {source.counts}\n    read from {source.file} in {FOLDERS[source.folder]}", highlight=False)
+        console.print(f"    {source.counts}", highlight=False, markup=False)
+        console.print(
+            f"    read from {', '.join(source.files)} in {FOLDERS[source.folder]}", highlight=False, markup=False
+        )
+        for online in source.online:
+            console.print(f"    online at {online.url}", highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command("check")
@@ -197,7 +223,7 @@ def check_command(table: TableOption = TABLE) -> None:
 
     Quotes are compared with the documents in `data/documents`, letter by letter. Ends with 1 if anything fails.
     """
-    figures, failures = check(SOURCES, table)
+    figures, failures = check(SOURCES, Files(table))
     broken = {failure.rule for failure in failures}
     for rule in (*RULES, QUOTES):
         console.print(f"{'fails' if rule in broken else 'holds'}  {rule}", markup=False, highlight=False)
@@ -299,16 +325,25 @@ def share(cell: dict[str, Any], with_interval: bool) -> str:
     return f"{cell['value']:.3f}" + (f" {interval[0]:.2f}–{interval[1]:.2f}" if interval else "")
 
 
+def group_by_words(said: dict[str, str]) -> dict[str, list[str]]:
+    """The names by what is said of them."""
+    grouped: dict[str, list[str]] = {}
+    for name, words in said.items():
+        grouped.setdefault(words, []).append(name)
+    return grouped
+
+
 def summary(changes: Sequence[Change]) -> Table:
     """The closing summary: what the refresh did to each source."""
     table = Table(title="Refresh", box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     table.add_column("source", no_wrap=True)
     table.add_column("state", overflow="fold")
+    table.add_column("from", overflow="fold")
     for heading in ("figures", "new", "changed", "gone", "rejected"):
         table.add_column(heading, justify="right", no_wrap=True)
     for change in changes:
         counts = (change.figures, change.new, change.changed, change.gone, change.rejected)
-        table.add_row(change.source, change.state, *(f"{count:,}" for count in counts))
+        table.add_row(change.source, change.state, change.origin, *(f"{count:,}" for count in counts))
     return table
 
 
@@ -317,7 +352,7 @@ def main() -> None:
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     try:
         app()
-    except (RefreshError, StoreError, GateFailed, prose.UnreadableDocument, TooFewExamples) as error:
+    except (RefreshError, StoreError, CorrectionsWrong, GateFailed, prose.UnreadableDocument, TooFewExamples) as error:
         complaints.print(str(error), markup=False)
         sys.exit(1)
 

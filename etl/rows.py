@@ -8,7 +8,7 @@ import polars as pl
 
 from etl.schema import FIELDS
 
-REJECTS_SCHEMA: Final = {"source": pl.String(), "position": pl.String(), "reason": pl.String()}
+REJECTS_SCHEMA: Final = dict.fromkeys(("source", "file", "position", "reason"), pl.String())
 GROUPED_DIGITS: Final = r"^[0-9]{1,3}([ ,.'’\u00a0\u202f][0-9]{3})+$|^[0-9]+$"
 
 
@@ -38,7 +38,9 @@ def rules() -> dict[str, pl.Expr]:
         "low is above value": pl.col("low") > pl.col("value"),
         "value is above high": pl.col("value") > pl.col("high"),
         "low is above high": pl.col("low") > pl.col("high"),
-        "the value is not what number_text says": in_digits & (digits != pl.col("value")),
+        "the value is not what number_text says": in_digits
+        & (digits != pl.col("value"))
+        & (pl.col("review_status") != "mended"),
         "the period ends before it starts": pl.col("period_start") > pl.col("period_end"),
         "a stock needs its date, as_of": (pl.col("measure") == "stock") & pl.col("as_of").is_null() & in_table,
         "it has no evidence: neither a quote with offsets nor a table cell": ~(in_table | in_prose),
@@ -48,10 +50,10 @@ def rules() -> dict[str, pl.Expr]:
     }
 
 
-def check(figures: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The figures that hold, and a reject for each of the others: source, position and every reason.
+def check(figures: pl.DataFrame, file: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The figures that hold, and a reject (REJECTS_SCHEMA) for each of the others, with every reason.
 
-    ``figures`` has the columns of :func:`etl.schema.complete`.
+    ``figures`` has the columns of :func:`etl.schema.complete`; ``file`` is the name of the file that gave them.
     """
     reasons = pl.concat_str(
         [pl.when(broken).then(pl.lit(reason)) for reason, broken in rules().items()], separator="; ", ignore_nulls=True
@@ -59,9 +61,16 @@ def check(figures: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     judged = figures.with_columns(reason=reasons)
     cell = pl.col("table_ref").struct
     position = pl.coalesce(
-        pl.format("{}, record {}, column {}", cell.field("file"), cell.field("row"), cell.field("column")),
+        pl.format("record {}, column {}", cell.field("row"), cell.field("column")),
         pl.format("{}, character {}", "document_id", "number_start"),
         "document_id",
     )
-    rejected = judged.filter(pl.col("reason") != "").select(source="dataset", position=position, reason="reason")
-    return judged.filter(pl.col("reason") == "").drop("reason"), rejected.cast(pl.String())
+    rejected = judged.filter(pl.col("reason") != "").select(
+        source="dataset", file=pl.lit(file), position=position, reason="reason"
+    )
+    return judged.filter(pl.col("reason") == "").drop("reason"), rejected.cast(REJECTS_SCHEMA)  # type: ignore[arg-type]
+
+
+def name_rejects(rejected: pl.DataFrame, source: str, file: str) -> pl.DataFrame:
+    """The rejected rows of one file (position, reason) with their source and file."""
+    return rejected.select(source=pl.lit(source), file=pl.lit(file), position="position", reason="reason")

@@ -320,9 +320,10 @@ def bounds() -> dict[str, pl.Expr]:
     }
 
 
-def complete(claims: pl.DataFrame) -> pl.DataFrame:
+def complete(claims: pl.DataFrame, ids: pl.Series | None = None) -> pl.DataFrame:
     """Figures from claims: every derived field but the relations, which need the whole table (etl/relate.py).
 
+    ``ids`` are their figure_id where that is known: a claim keeps the id that it had before it was corrected.
     The result has all columns of the schema and those of ``KEYS``; it raises as :func:`conform` does.
     """
     claims = conform(claims)
@@ -334,7 +335,7 @@ def complete(claims: pl.DataFrame) -> pl.DataFrame:
         .when(pl.col("unit") == "households")
         .then((pl.col("value") * pl.col("household_size")).round().cast(pl.Int64)),
         **bounds(),
-    ).with_columns(figure_id=identify(claims))
+    ).with_columns(figure_id=identify(claims) if ids is None else ids)
     return figures.select(
         *(
             pl.col(name) if name in figures.columns else pl.lit(None, dtype=dtype).alias(name)

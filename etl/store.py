@@ -21,6 +21,9 @@ from etl.schema import ARROW_SCHEMA, FRAME_SCHEMA, SCHEMA_VERSION, empty
 
 TABLE: Final = Path("data/figures.parquet")
 ROW_GROUP: Final = 100_000
+LEVEL: Final = 1
+"""Of zstd: on the published table 12 takes two and a half times as long as 1 and saves half a percent."""
+
 ORDER: Final = ("period_end", "dataset", "document_id", "number_start", "figure_id")
 """A total order by date, so that a reader's filter on dates skips row groups."""
 
@@ -89,17 +92,45 @@ def rejects(table: Path) -> Path:
 def read_rejects(table: Path) -> pl.DataFrame:
     """The rejects of the last refresh on this machine; none where there are none."""
     path = rejects(table)
-    return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=REJECTS_SCHEMA)
+    if path.exists():
+        rejected = pl.read_parquet(path)
+        if rejected.schema == REJECTS_SCHEMA:
+            return rejected
+    return pl.DataFrame(schema=REJECTS_SCHEMA)
+
+
+def attempts(table: Path) -> Path:
+    """Where it is kept when each source was tried, and when with success."""
+    return table.with_name("refreshes.json")
+
+
+def log(table: Path, tried: dict[str, dict[str, str | None]]) -> None:
+    """Write down the attempts of this refresh; the last success of a source stays. The lock must be held."""
+    try:
+        known = json.loads(attempts(table).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        known = {}
+    succeeded = {name: {"succeeded": entry.get("succeeded")} for name, entry in known.items()}
+    merged = {**known, **{name: {**succeeded.get(name, {}), **entry} for name, entry in tried.items()}}
+    words = json.dumps(merged, indent=1, sort_keys=True) + "\n"
+    _replace(attempts(table), table, lambda path: path.write_text(words, encoding="utf-8"))
 
 
 def publish(table: Path, figures: pl.DataFrame, manifest: Manifest, rejected: pl.DataFrame) -> bool:
     """Put the figures in place of the published ones, whole, and say whether anything changed.
 
     The lock must be held. The last version stays as :func:`previous`; the same figures leave every file untouched.
+    Raises StoreError where the disk refuses: then the published table is the one that it was.
     """
-    _replace(rejects(table), table, lambda path: rejected.sort(pl.all()).write_parquet(path))
-    changed = _write(table, figures, manifest)
-    _flush(table.parent)
+    try:
+        _replace(rejects(table), table, lambda path: rejected.sort(pl.all()).write_parquet(path))
+        changed = _write(table, figures, manifest)
+        _flush(table.parent)
+    except OSError as error:
+        raise StoreError(
+            f"{table.name} cannot be written ({error.strerror or error}); nothing is published, the last good version "
+            "is as it was. Make room or give leave to write, then refresh again"
+        ) from error
     return changed
 
 
@@ -115,7 +146,7 @@ def _write(table: Path, figures: pl.DataFrame, manifest: Manifest) -> bool:
             .to_arrow(compat_level=pl.CompatLevel.oldest())
         )
         arrow = rows.cast(ARROW_SCHEMA).replace_schema_metadata(metadata)
-        pq.write_table(arrow, path, compression="zstd", compression_level=12, row_group_size=ROW_GROUP)
+        pq.write_table(arrow, path, compression="zstd", compression_level=LEVEL, row_group_size=ROW_GROUP)
 
     return _replace(table, table, write, keep=previous(table))
 

@@ -34,9 +34,9 @@ SHARED: dict[str, Any] = {
 }
 
 
-def cell(column: str = "killed", row: int = 1, **changes: Any) -> dict[str, Any]:
+def cell(column: str = "killed", row: int = 1, file: str = "toy.csv", **changes: Any) -> dict[str, Any]:
     """A claim from a table cell."""
-    return {**SHARED, "table_ref": {"file": "toy.csv", "sheet": None, "row": row, "column": column}, **changes}
+    return {**SHARED, "table_ref": {"file": file, "sheet": None, "row": row, "column": column}, **changes}
 
 
 def number(text: str, quote: str, words: str, **changes: Any) -> dict[str, Any]:
