@@ -145,7 +145,10 @@ def _words(name: str) -> str:
 
 @cache
 def _countries() -> tuple[dict[str, Place], dict[str, Place]]:
-    """Every country by its ISO 3166-1 alpha-3 code, and by the words (or the acronym) that mean it alone."""
+    """Every country by its ISO 3166-1 alpha-3 code, and by the words (or the acronym) that mean it alone.
+
+    The name that we print is its country's, whoever else bears it (St. Martin).
+    """
     table = pl.scan_parquet(GAZETTEER).filter(pl.col("level") == "country").collect()
     also = tomllib.loads(ALIASES.read_text(encoding="utf-8"))["tables"]
     by_code: dict[str, Place] = {}
@@ -154,7 +157,8 @@ def _countries() -> tuple[dict[str, Place], dict[str, Place]]:
         by_code[str(place.iso3)] = place
         for key in {name if name.isupper() else _words(name) for name in (*names, *also.get(place.iso3, ()))}:
             bearers[key].append(place)
-    return by_code, {key: places[0] for key, places in bearers.items() if len(places) == 1}
+    alone = {key: places[0] for key, places in bearers.items() if len(places) == 1}
+    return by_code, alone | {_words(place.name): place for place in by_code.values()}
 
 
 def _places(table: pl.DataFrame) -> list[tuple[Place, list[str]]]:
@@ -166,14 +170,16 @@ def _places(table: pl.DataFrame) -> list[tuple[Place, list[str]]]:
 # --- regions ------------------------------------------------------------------------------------------------------
 
 _KIND: Final = (
-    "governorate|governorates|mohafazah|muhafazah|muhafazat|province|provinces|provincia|state|etat|estado|region|"
+    "governorate|governorates|gouvernorat|mohafazah|muhafazah|muhafazat|province|provinces|provincia|state|etat|estado|region|"
     "regions|district|districts|distrito|wilaya|wilayat|county|department|departement|departamento|prefecture|"
     "municipality|municipio|commune|comuna|cercle|division|oblast|raion|canton|territoire|woreda|zone|"
+    "mintaqat markaz|mintaqat|markaz|"
     "محافظه|ولايه|منطقه|قضاء|قضا|مديريه|اقليم"
 )
 """Words for a region, folded, that a table writes and the gazetteer does not, or the other way round."""
 _KIND_FIRST: Final = re.compile(rf"^(?:{_KIND})(?: (?:of|de|du|des|del|d|la|the))* (?=\S)")
 _KIND_LAST: Final = re.compile(rf"(?<=\S) (?:{_KIND})$")
+_ELIDED: Final = re.compile(r"(?i)\b([dl])['’](?=\w)")
 _LEAST_CONSONANTS: Final = 4
 """Fewer consonants than these are shared by too many names."""
 
@@ -183,7 +189,7 @@ def _named(name: str) -> str:
 
 
 def _without_kind(name: str) -> str:
-    return _KIND_LAST.sub("", _KIND_FIRST.sub("", fold(name)))
+    return _KIND_LAST.sub("", _KIND_FIRST.sub("", fold(_ELIDED.sub(r"\1 ", name)))).removeprefix("al ")
 
 
 def _consonants(name: str) -> str:
@@ -252,10 +258,30 @@ def _by_code() -> dict[tuple[str, str], Place]:
 
 
 @cache
+def _towns() -> dict[tuple[object, ...], pl.DataFrame]:
+    """The towns of each country."""
+    towns = pl.scan_parquet(GAZETTEER).filter(pl.col("level") == "town").select("iso3", "admin1_pcode", "names")
+    return towns.drop_nulls().collect().partition_by("iso3", as_dict=True)
+
+
+def _names_of_towns(iso3: str) -> dict[tuple[str | None, str], list[str]]:
+    """By first level and name of a town, every name of the towns there that bear it."""
+    found: dict[tuple[str | None, str], list[str]] = defaultdict(list)
+    if (iso3,) in _towns():
+        for first_level, names in _towns()[iso3,].select("admin1_pcode", "names").iter_rows():
+            for name in names:
+                found[first_level, name] += names
+    return found
+
+
+@cache
 def _names(iso3: str, level: str) -> Names:
     """The regions of one level of a country, by their names."""
     tables: Names = tuple(defaultdict(list) for _ in _SPELLINGS)
+    towns = _names_of_towns(iso3) if level == "admin2" else {}
     for place, names in _regions().get((iso3, level), ()):
+        # A district named after its chief town is spelled in as many ways as the town (as regions are, see build.py).
+        names = [*names, *(other for name in names for other in towns.get((place.admin1_pcode, name), ()))]
         for number, spell in enumerate(_SPELLINGS):
             for key in {spell(name) for name in (names if number else [place.name])} - {""}:
                 tables[number][key].append(place)
