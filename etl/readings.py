@@ -49,8 +49,8 @@ def read(job: Job, corrections: Sequence[Correction], moment: datetime) -> Readi
         demand_own(job, extract.claims)
         claims = conform(extract.claims.with_columns(retrieved_at=pl.lit(moment)))
         ids = identify(claims)
-        figures, broken = rows.check(complete(correct(claims, ids, corrections), ids), job.name)
-        rejected = pl.concat([rows.name_rejects(extract.rejected, job.source.id, job.name), broken])
+        figures, broken = rows.check(complete(correct(claims, ids, corrections), ids))
+        rejected = pl.concat(rows.name_rejects(part, job.source.id, job.name) for part in (extract.rejected, broken))
         if rejected.height > job.source.rejects:
             position, reason = broken.select("position", "reason").row(0)
             raise ShapeChanged(f"{job.name}, {position}: {reason} ({broken.height:,} figures are refused); mend it")

@@ -50,10 +50,10 @@ def rules() -> dict[str, pl.Expr]:
     }
 
 
-def check(figures: pl.DataFrame, file: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+def check(figures: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The figures that hold, and a reject (REJECTS_SCHEMA) for each of the others, with every reason.
 
-    ``figures`` has the columns of :func:`etl.schema.complete`; ``file`` is the name of the file that gave them.
+    ``figures`` has the columns of :func:`etl.schema.complete`.
     """
     reasons = pl.concat_str(
         [pl.when(broken).then(pl.lit(reason)) for reason, broken in rules().items()], separator="; ", ignore_nulls=True
@@ -66,7 +66,7 @@ def check(figures: pl.DataFrame, file: str) -> tuple[pl.DataFrame, pl.DataFrame]
         "document_id",
     )
     rejected = judged.filter(pl.col("reason") != "").select(
-        source="dataset", file=pl.lit(file), position=position, reason="reason"
+        source="dataset", file=cell.field("file"), position=position, reason="reason"
     )
     return judged.filter(pl.col("reason") == "").drop("reason"), rejected.cast(REJECTS_SCHEMA)  # type: ignore[arg-type]
 

@@ -63,7 +63,8 @@ def test_a_figure_that_breaks_a_rule_is_rejected_with_its_reason(changes: dict[s
 
 def test_a_reject_says_where_it_stands() -> None:
     _, rejected = rows.check(figures(cell("injured", 7, status="guilty"), number(TEXT, TEXT, "12", value=13)))
-    assert rejected["position"].to_list() == ["toy.csv, record 7, column injured", "documents/toy, character 31"]
+    assert rejected["position"].to_list() == ["record 7, column injured", "documents/toy, character 31"]
+    assert rejected["file"].to_list() == ["toy.csv", None]
 
 
 def test_every_broken_rule_is_named() -> None:

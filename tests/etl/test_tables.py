@@ -22,7 +22,7 @@ def write(folder: Path, text: str | bytes) -> Path:
 
 
 def test_records_are_numbered_from_one_and_empty_cells_stay_empty(tmp_path: Path) -> None:
-    table = tables.read_csv(write(tmp_path, "a,b,c\n1,,x\n2,0,y\n"), ["a", "b"], ["c"], (1, 5))
+    table = tables.read_strictly(write(tmp_path, "a,b,c\n1,,x\n2,0,y\n"), ["a", "b"], ["c"], (1, 5))
     assert table.to_dicts() == [{"row": 1, "a": "1", "b": None}, {"row": 2, "a": "2", "b": "0"}]
 
 
@@ -39,7 +39,7 @@ def test_records_are_numbered_from_one_and_empty_cells_stay_empty(tmp_path: Path
 )
 def test_a_table_of_another_shape_is_refused(tmp_path: Path, text: str | bytes, culprit: str) -> None:
     with pytest.raises(ShapeChanged, match=culprit) as raised:
-        tables.read_csv(write(tmp_path, text), ["a", "b"], ["c"], (1, 5))
+        tables.read_strictly(write(tmp_path, text), ["a", "b"], ["c"], (1, 5))
     assert str(raised.value).startswith("toy.csv")
     assert str(tmp_path) not in str(raised.value)
 
@@ -47,36 +47,51 @@ def test_a_table_of_another_shape_is_refused(tmp_path: Path, text: str | bytes, 
 @given(st.integers(min_value=0, max_value=10**14), st.sampled_from(["", ".0"]))
 def test_whole_numbers_keep_their_value(number: int, tail: str) -> None:
     table = pl.DataFrame({"row": [1, 2], "n": [f"{number}{tail}", None]}, schema_overrides={"n": pl.String})
-    assert tables.whole_numbers(Path("toy.csv"), table, "n")["n"].to_list() == [number, None]
+    read, rejected = tables.sort_out(tables.whole_numbers(table, "n"))
+    assert (read["n"].to_list(), rejected.height) == ([number, None], 0)
 
 
 @pytest.mark.parametrize("text", ["1.5", "-1", "1,000", "about 5", " 5", "1e3", "*", "NaN", "٣"])
-def test_what_is_no_whole_number_is_refused_with_its_record(text: str) -> None:
-    table = pl.DataFrame({"row": [1, 2, 3], "n": ["4", text, text]})
-    with pytest.raises(ShapeChanged) as raised:
-        tables.whole_numbers(Path("toy.csv"), table, "n")
-    assert f"toy.csv, record 2, column n: {text!r} is not a whole number (and 1 more cells)" in str(raised.value)
+def test_a_row_with_what_is_no_whole_number_is_rejected_with_its_record(text: str) -> None:
+    table = pl.DataFrame({"row": [1, 2, 3], "n": ["4", text, None]})
+    read, rejected = tables.sort_out(tables.whole_numbers(table, "n"))
+    assert read["n"].to_list() == [4, None]
+    assert rejected.rows() == [("record 2", f"column n: '{text}' is not a whole number")]
 
 
-@pytest.mark.parametrize("text", ["2024-02-30", "01/02/2024", "2024-1-5", "2024", "2024-01-05T00:00"])
-def test_what_is_no_date_is_refused(text: str) -> None:
-    table = pl.DataFrame({"row": [1], "day": [text]})
-    with pytest.raises(ShapeChanged, match="is not a date"):
-        tables.dates(Path("toy.csv"), table, "day")
+@pytest.mark.parametrize("text", ["2024-02-30", "01/02/2024", "2024-1-5", "2024", "2024-01-05 noon"])
+def test_a_row_with_what_is_no_date_is_rejected(text: str) -> None:
+    read, rejected = tables.sort_out(tables.dates(pl.DataFrame({"row": [1], "day": [text]}), "day"))
+    assert read.height == 0
+    assert "is not a date" in rejected["reason"][0]
 
 
-def test_dates_are_read_and_empty_ones_stay_empty() -> None:
-    table = pl.DataFrame({"row": [1, 2], "day": ["2024-02-29", None]})
-    assert tables.dates(Path("toy.csv"), table, "day")["day"].to_list() == [date(2024, 2, 29), None]
+def test_dates_are_read_from_days_and_moments_and_empty_ones_stay_empty() -> None:
+    table = pl.DataFrame({"row": [1, 2, 3], "day": ["2024-02-29", None, "2024-01-05T00:00:00+00:00"]})
+    read, rejected = tables.sort_out(tables.dates(table, "day"))
+    assert read["day"].to_list() == [date(2024, 2, 29), None, date(2024, 1, 5)]
+    assert rejected.height == 0
 
 
-def test_an_unknown_label_and_an_empty_key_are_refused() -> None:
+def test_a_row_off_the_globe_is_rejected() -> None:
+    table = pl.DataFrame({"row": [1, 2, 3], "lat": ["35.9", "95.0", None], "lon": ["36.6", "36.6", "x"]})
+    read, rejected = tables.sort_out(tables.degrees(table, "lat", "lon"))
+    assert read.rows() == [(1, 35.9, 36.6)]
+    assert rejected["position"].to_list() == ["record 2", "record 3"]
+
+
+def test_the_first_reason_of_a_row_stands() -> None:
+    table = tables.whole_numbers(pl.DataFrame({"row": [1], "a": ["x"], "b": ["y"]}), "a", "b")
+    assert tables.sort_out(table)[1]["reason"].to_list() == ["column a: 'x' is not a whole number"]
+
+
+def test_an_unknown_label_is_refused_and_a_row_with_an_empty_key_rejected() -> None:
     table = pl.DataFrame({"row": [1, 2], "kind": ["x", None]})
     tables.demand_labels(Path("toy.csv"), table, "kind", ["x", "y"])
     with pytest.raises(ShapeChanged, match="'x' is none of y, z"):
         tables.demand_labels(Path("toy.csv"), table, "kind", ["z", "y"])
-    with pytest.raises(ShapeChanged, match="record 2, column kind: None is empty"):
-        tables.demand_filled(Path("toy.csv"), table, "kind")
+    _, rejected = tables.sort_out(tables.filled(table, "kind"))
+    assert rejected.rows() == [("record 2", "column kind: the cell is empty")]
 
 
 def test_one_natural_key_said_twice_is_refused() -> None:
