@@ -37,11 +37,14 @@ def read_csv(path: Path, content: bytes | None = None, records_from: int = 0) ->
 
 
 def without_hashtags(table: pl.DataFrame) -> pl.DataFrame:
-    """The table without the row of HXL hashtags above its records, where it has one; it is not counted as a record."""
+    """The table without the row of HXL hashtags above its records, where it has one; it is not counted as a record.
+
+    Rows of a workbook keep the numbers that the program shows.
+    """
     first = table.drop(ROW).row(0) if table.height else ()
     if not any(HASHTAG.match(cell) for cell in first if cell):
         return table
-    return table.slice(1).with_columns(pl.col(ROW) - 1)
+    return table.slice(1).with_columns(pl.col(ROW) - 1 if table[ROW][0] == 1 else pl.col(ROW))
 
 
 def read_zipped_csv(path: Path) -> tuple[str, pl.DataFrame]:

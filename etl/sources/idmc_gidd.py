@@ -91,7 +91,11 @@ def extract(path: Path) -> Extract:
     tables.demand_unique(path, claims)
     left_out = {reason: sum(one.left_out[reason] for one in extracts) for reason in extracts[0].left_out}
     left_out["records of the answer on pages that are not here"] = count - read
-    return Extract(claims, pl.concat([one.rejected for one in extracts]), left_out)
+    rejected = [
+        one.rejected.with_columns(position=pl.format("{} of {}", "position", pl.lit(page.name)))
+        for one, (page, *_) in zip(extracts, answers, strict=True)
+    ]
+    return Extract(claims, pl.concat(rejected), left_out)
 
 
 def read_sheet(path: Path) -> pl.DataFrame:
@@ -107,18 +111,20 @@ def _figures(path: Path, table: pl.DataFrame) -> Extract:
     tables.demand_names(path, printed, KEYS, [name for name in printed if name in known], "column")
     if len(printed) < len(names_of(table)) or not any(name in known for name in printed):
         raise ShapeChanged(f"{path.name} has no number columns, or two names of one; compare it with IDMC's notes")
-    table = table.rename({name: column for column, name in printed.items()})
-    absent = [name for name in known if name not in printed]
-    table = table.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)
-    table = tables.whole_numbers(tables.filled(table, *KEYS), "year", *known)
-    table = tables.reject(table, "year", pl.col("year") < FIRST_YEAR, f"is before {FIRST_YEAR}, when the data begin")
-    table = tables.reject(table, "iso3", ~pl.col("iso3").str.contains("^[A-Z0-9]{3}$"), "is no code of a country")
+    numbered = {column: name for column, name in printed.items() if column in known}
+    keys = [printed[key] for key in KEYS]
+    table = tables.whole_numbers(tables.filled(table, *keys), printed["year"], *numbered.values())
+    year, code = pl.col(printed["year"]), pl.col(printed["iso3"])
+    table = tables.reject(table, printed["year"], year < FIRST_YEAR, f"is before {FIRST_YEAR}, when the data begin")
+    table = tables.reject(table, printed["iso3"], ~code.str.contains("^[A-Z0-9]{3}$"), "is no code of a country")
     for *_, exact, rounded in FIGURES.values():
-        wrong = (pl.col(exact) == 0) & (pl.col(rounded) > 0)
-        table = tables.reject(table, rounded, wrong, "is the rounded number of an exact 0")
+        if exact in printed and rounded in printed:
+            wrong = (pl.col(printed[exact]) == 0) & (pl.col(printed[rounded]) > 0)
+            table = tables.reject(table, printed[rounded], wrong, "is the rounded number of an exact 0")
     table, rejected = tables.sort_out(table)
-    rejected = rejected.with_columns(position=pl.format("{}, {}", pl.lit(path.name), "position"))
-    table = locate(table.rename({"iso3": "code"}), "code")
+    table = table.rename({name: column for column, name in printed.items()})
+    absent = {name: pl.lit(None, dtype=pl.Int64) for name in known if name not in printed}
+    table = locate(table.with_columns(**absent).rename({"iso3": "code"}), "code")
     numbers = [
         table.filter(pl.coalesce(exact, rounded) > 0).select(
             *_answers(path, name, measure, cause, printed, exact, rounded)

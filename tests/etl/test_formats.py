@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from etl.formats import read_csv, without_hashtags
+from etl.formats import read_csv, read_xlsx, without_hashtags
+from tests.etl.workbooks import write_workbook
 
 
 def write(folder: Path, text: str) -> Path:
@@ -28,6 +29,13 @@ def test_a_row_of_hashtags_is_left_out_and_not_counted(tmp_path: Path, hashtags:
 def test_a_table_without_hashtags_stays_as_it_is(tmp_path: Path, first: str) -> None:
     table = read_csv(write(tmp_path, f"iso3,idps\n{first}\n"))
     assert without_hashtags(table).equals(table)
+
+
+def test_rows_of_a_workbook_keep_their_numbers_below_hashtags(tmp_path: Path) -> None:
+    path = write_workbook(
+        tmp_path / "toy.xlsx", {"Data": [["iso3", "idps"], ["#country+code", "#affected"], ["SYR", 5]]}
+    )
+    assert without_hashtags(read_xlsx(path, "Data")).to_dicts() == [{"row": 3, "iso3": "SYR", "idps": "5"}]
 
 
 def test_a_table_of_no_records_stays_as_it_is(tmp_path: Path) -> None:
