@@ -121,7 +121,7 @@ def test_what_says_the_same_again_is_counted_with_its_reason(extract: Extract) -
 
 
 def test_every_figure_passes_the_rules_and_the_gate(table: pl.DataFrame) -> None:
-    good, rejected = rows.check(table, NAME)
+    good, rejected = rows.check(table)
     assert (good.height, rejected.height) == (9, 0)
     assert gate.judge(relate.relate(good), lambda document: None) == []
 
@@ -239,7 +239,7 @@ def test_the_real_workbook_gives_every_movement_once(monkeypatch: pytest.MonkeyP
     monkeypatch.undo()
     extract = ocha_syria_idps.SOURCE.read(REAL)
     assert extract.rejected.is_empty()
-    figures, rejected = rows.check(complete(extract.claims), NAME)
+    figures, rejected = rows.check(complete(extract.claims))
     assert rejected.is_empty()
     assert gate.judge(relate.relate(figures), lambda document: None) == []
     assert set(figures["source"]) == {"UN OCHA"}
