@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import csv
+import io
+import zipfile
+from collections import Counter
 from datetime import date
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import polars as pl
 import pytest
 
-from etl import gate, rows
+from etl import gate, rows, tables
 from etl.relate import relate
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources import ucdp_ged
 
-FIXTURE = Path(__file__).parent / "ucdp_ged" / "ucdp_ged_syria_v19.csv"
+FOLDER = Path(__file__).parent / "ucdp_ged"
+FIXTURE = FOLDER / "ucdp_ged_syria_v19.csv"
+NEWER = FOLDER / "GEDEvent_v26_0_7.csv"
+ANSWER = FOLDER / "ucdp_ged_api_0.json"
 
-
-@pytest.fixture(autouse=True)
-def _few_rows(allow_few_rows: Callable[[ModuleType], None]) -> None:
-    allow_few_rows(ucdp_ged)
+RAW = Path(__file__).parents[4] / "shared" / "sources" / "ucdp"
+needs_raw = pytest.mark.skipif(not RAW.is_dir(), reason="the real files are not at ../shared/sources/ucdp")
 
 
 @pytest.fixture
 def table() -> pl.DataFrame:
-    return relate(complete(ucdp_ged.SOURCE.read(FIXTURE)))
+    return figures(FIXTURE)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    path = tmp_path / "hdx_ucdp_download.zip"
+    with zipfile.ZipFile(path, "w") as zipped:
+        zipped.write(FOLDER / "ged191.csv", "ged191.csv")
+    return path
+
+
+def figures(path: Path) -> pl.DataFrame:
+    return relate(complete(ucdp_ged.SOURCE.read(path).claims))
 
 
 def figure(table: pl.DataFrame, event: int, column: str = "best") -> dict[str, Any]:
@@ -39,13 +54,21 @@ def test_each_event_with_deaths_in_any_estimate_is_a_figure_with_its_parts(table
     whole = table.filter(pl.col("part_of").is_null())
     assert whole["document_id"].to_list() == [f"ucdp_ged/{event}" for event in (1, 2, 3, 4, 5, 7)]
     assert table.height - whole.height == 3 + 2 + 1 + 1 + 1
-    assert ucdp_ged.left_out(FIXTURE) == {"events with 0 in every estimate": 1, "parts that say 0": 7 * 4 - 8}
+    assert ucdp_ged.extract(FIXTURE).left_out == {
+        "events that UCDP has still to check": 0,
+        "events with 0 in every estimate": 1,
+        "parts that say 0": 7 * 4 - 8,
+    }
 
 
-def test_every_figure_passes_the_row_rules_and_the_gate(table: pl.DataFrame) -> None:
-    good, rejected = rows.check(complete(ucdp_ged.SOURCE.read(FIXTURE)))
-    assert (good.height, rejected.height) == (14, 0)
-    gate.demand(table, lambda document: None)
+@pytest.mark.parametrize(
+    "name", ["ucdp_ged_syria_v19.csv", "ged191.csv", "GEDEvent_v26_0_7.csv", "ucdp_ged_api_0.json"]
+)
+def test_every_figure_passes_the_row_rules_and_the_gate(name: str) -> None:
+    read = complete(ucdp_ged.SOURCE.read(FOLDER / name).claims)
+    good, rejected = rows.check(read)
+    assert (good.height, rejected.height) == (read.height, 0)
+    gate.demand(relate(read), lambda document: None)
 
 
 def test_an_event_whose_estimates_agree_is_exact_and_so_are_its_parts(table: pl.DataFrame) -> None:
@@ -114,34 +137,153 @@ def test_offices_are_named_once_and_headlines_stay_out(table: pl.DataFrame) -> N
     assert "An invented headline" not in table.write_json()
 
 
+def test_the_archive_with_42_columns_is_read_and_its_member_is_named(archive: Path) -> None:
+    table = figures(archive)
+    assert table.select("document_id", "iso3", "value").filter(pl.col("value") > 3).rows() == [
+        ("ucdp_ged/11", "MMR", 5),
+        ("ucdp_ged/13", "MMR", 8),
+        ("ucdp_ged/13", "MMR", 8),
+    ]
+    assert figure(table, 11)["table_ref"] == {
+        "file": "hdx_ucdp_download.zip",
+        "sheet": "ged191.csv",
+        "row": 1,
+        "column": "best",
+    }
+
+
 @pytest.mark.parametrize(
-    ("old", "new", "culprit"),
+    ("event", "place", "text", "precision", "first", "second"),
     [
-        ("best,high", "best,high,relid", "relid"),
-        ("deaths_unknown,", "deaths_other,", "deaths_unknown"),
-        ("Middle East,1,1,2016-01-02", "Middle East,1,9,2016-01-02", "date_prec"),
-        ("2016-01-02,2016-01-02,2", "02/01/2016,2016-01-02,2", "02/01/2016"),
-        ("Idlib Governorate", "Idlib Province", "Idlib Province"),
-        (",Syria,652", ",Iraq,645", "Iraq"),
-        ("36.1,36.6", "36.1N,36.6", "36.1N"),
-        ("Government of Syria", "", "side_a"),
+        (11, "Kachin", "Kachin State", "admin1", "MMR001", None),
+        (12, "Feni", "Feni District", "admin2", "BD20", "BD2030"),
+        (13, "Myanmar", "Myanmar (Burma)", "country", None, None),
+    ],
+)
+def test_places_of_any_country_have_codes_and_the_printed_spelling(
+    archive: Path, event: int, place: str, text: str, precision: str, first: str | None, second: str | None
+) -> None:
+    found = figure(figures(archive), event)
+    assert (found["place"], found["place_text"], found["place_precision"]) == (place, text, precision)
+    assert (found["admin1_pcode"], found["admin2_pcode"]) == (first, second)
+
+
+def test_a_point_is_the_one_that_ucdp_gives(archive: Path) -> None:
+    found = figure(figures(archive), 12)
+    assert (found["lat"], found["lon"]) == (23.0, 91.4)
+
+
+def test_an_event_without_a_named_office_has_no_attribution(archive: Path) -> None:
+    assert figure(figures(archive), 11)["attribution_text"] is None
+
+
+def test_an_event_keeps_its_ids_in_every_version_and_form(table: pl.DataFrame) -> None:
+    ids = [
+        set(figures(path).filter(pl.col("document_id") == "ucdp_ged/2")["figure_id"])
+        for path in (FIXTURE, NEWER, ANSWER)
+    ]
+    assert len(ids[0]) == 3
+    assert ids[0] == ids[1] == ids[2]
+
+
+def test_a_candidate_that_ucdp_has_still_to_check_is_left_out_and_counted() -> None:
+    extract = ucdp_ged.extract(NEWER)
+    assert extract.left_out["events that UCDP has still to check"] == 1
+    assert "ucdp_ged/23" not in set(extract.claims["document_id"])
+
+
+def test_the_gaza_strip_is_palestine_although_its_number_is_israels() -> None:
+    found = figure(figures(NEWER), 21)
+    assert (found["iso3"], found["admin1_pcode"]) == ("PSE", "PS02")
+
+
+def test_a_country_without_an_iso_code_keeps_its_name_only() -> None:
+    found = figure(figures(NEWER), 22)
+    assert (found["iso3"], found["place"], found["place_text"]) == (None, "Invented Town", "Invented Town town")
+
+
+def test_every_country_number_leads_to_a_country_of_the_gazetteer() -> None:
+    assert set(ucdp_ged.COUNTRIES.values()) <= set(tables.country_names())
+
+
+@pytest.mark.parametrize(
+    ("fixture", "old", "new", "culprit"),
+    [
+        (FIXTURE, "best,high", "best,high,colour", "colour"),
+        (FIXTURE, "deaths_unknown,", "deaths_other,", "deaths_unknown"),
+        (FIXTURE, "Middle East,1,1,2016-01-02", "Middle East,1,9,2016-01-02", "date_prec"),
+        (FIXTURE, ",Syria,652", ",Atlantis,999", "999"),
+        (FIXTURE, "\n2,2016", "\n1,2016", "id of two events"),
+        (NEWER, "Check dyad", "Doubtful", "Doubtful"),
+        (ANSWER, '"Result"', '"Results"', "Result"),
     ],
 )
 def test_what_it_does_not_know_stops_it_with_the_culprit_named(
-    tmp_path: Path, old: str, new: str, culprit: str
+    tmp_path: Path, fixture: Path, old: str, new: str, culprit: str
 ) -> None:
-    copy = tmp_path / FIXTURE.name
-    text = FIXTURE.read_text(encoding="utf-8")
-    assert old in text
-    copy.write_text(text.replace(old, new, 1), encoding="utf-8")
+    copy = changed(tmp_path, fixture, old, new)
     with pytest.raises(ShapeChanged, match=culprit) as raised:
         ucdp_ged.extract(copy)
-    assert FIXTURE.name in str(raised.value)
+    assert copy.name in str(raised.value)
 
 
-def test_deaths_of_a_side_called_civilians_are_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "culprit"),
+    [
+        ("2016-01-02,2016-01-02,2", "02/01/2016,2016-01-02,2", "column date_start: '02/01/2016'"),
+        ("36.1,36.6", "36.1N,36.6", "column latitude: '36.1N'"),
+        ("Government of Syria", "", "column side_a: the cell is empty"),
+        ("2,1,4,0,7,7,7", "2,1,4,0,7,seven,7", "column best: 'seven'"),
+    ],
+)
+def test_a_malformed_cell_rejects_its_row_and_no_other(tmp_path: Path, old: str, new: str, culprit: str) -> None:
+    copy = changed(tmp_path, FIXTURE, old, new)
+    extract = ucdp_ged.extract(copy)
+    position, reason = extract.rejected.row(0)
+    assert (extract.rejected.height, position) == (1, "record 1")
+    assert reason.startswith(culprit)
+    assert "ucdp_ged/1" not in set(extract.claims["document_id"])
+    with pytest.raises(ShapeChanged, match="record 1"):
+        ucdp_ged.SOURCE.read(copy)
+
+
+def test_deaths_of_a_side_called_civilians_are_rejected(tmp_path: Path) -> None:
+    copy = changed(tmp_path, FIXTURE, ",0,0,11,0,11,11,11", ",0,1,10,0,11,11,11")
+    assert "deaths_b" in ucdp_ged.extract(copy).rejected["reason"][0]
+
+
+def test_a_truncated_file_rejects_its_last_row(tmp_path: Path) -> None:
     copy = tmp_path / FIXTURE.name
-    text = FIXTURE.read_text(encoding="utf-8")
-    copy.write_text(text.replace(",0,0,11,0,11,11,11", ",0,1,10,0,11,11,11"), encoding="utf-8")
-    with pytest.raises(ShapeChanged, match="deaths_b"):
-        ucdp_ged.extract(copy)
+    copy.write_text(FIXTURE.read_text(encoding="utf-8")[:-30], encoding="utf-8")
+    assert ucdp_ged.extract(copy).rejected["position"].to_list() == ["record 7"]
+
+
+def changed(folder: Path, fixture: Path, old: str, new: str) -> Path:
+    text = fixture.read_text(encoding="utf-8")
+    assert old in text
+    copy = folder / fixture.name
+    copy.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return copy
+
+
+@needs_raw
+@pytest.mark.parametrize(
+    ("name", "member", "best"),
+    [("ucdp_ged_syria_v19.csv", None, 112_337), ("hdx_ucdp_download.zip", "ged191.csv", 20_936)],
+)
+def test_the_real_files_give_what_a_plain_reading_counts(name: str, member: str | None, best: int) -> None:
+    content = (RAW / name).read_bytes() if member is None else zipfile.ZipFile(RAW / name).read(member)
+    expected: Counter[tuple[str, str, int]] = Counter()
+    total = 0
+    for row in csv.DictReader(io.StringIO(content.decode("utf-8"))):
+        numbers = [int(row[column]) for column in ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")]
+        whole = any(int(row[column]) for column in ("low", "best", "high"))
+        expected["UCDP", "killed", int(row["date_end"][:4])] += whole + sum(number > 0 for number in numbers)
+        total += int(row["best"])
+    extract = ucdp_ged.SOURCE.read(RAW / name)
+    year = pl.col("period_end").dt.year().alias("year")
+    found = extract.claims.group_by("source", "outcome", year).len()
+    assert {(source, outcome, when): count for source, outcome, when, count in found.iter_rows()} == expected
+    assert extract.rejected.height == 0
+    assert extract.claims.filter(pl.col("part_of_key").is_null())["value"].sum() == total == best
+    gate.demand(relate(complete(extract.claims)), lambda document: None)
