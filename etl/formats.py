@@ -63,10 +63,11 @@ def read_zipped_csv(path: Path) -> tuple[str, pl.DataFrame]:
         raise ShapeChanged(f"{path.name} is not a whole ZIP archive: {error}; fetch the file again") from error
 
 
-def read_json(path: Path, at: str | None = None) -> tuple[pl.DataFrame, Any]:
+def read_json(path: Path, at: str | None = None, nested: bool = False) -> tuple[pl.DataFrame, Any]:
     """The records of a JSON file, and the whole answer: a list of objects, or such a list under the name ``at``.
 
-    A value that is itself a list or an object becomes its JSON.
+    A value that is itself a list or an object becomes its JSON; with ``nested`` the fields of an object become columns
+    of their own, named with a dot (``verified.killed``).
     """
     try:
         answer = json.loads(path.read_text(encoding="utf-8-sig"))
@@ -77,6 +78,8 @@ def read_json(path: Path, at: str | None = None) -> tuple[pl.DataFrame, Any]:
         raise ShapeChanged(
             f"{path.name} holds no list of records{f' under {at!r}' if at else ''}; fetch the file again"
         )
+    if nested:
+        records = [_flattened(record) for record in records]
     names = list(dict.fromkeys(name for record in records for name in record))
     columns = {name: [_as_text(record.get(name)) for record in records] for name in names}
     return _numbered(pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String()))), answer
@@ -134,6 +137,14 @@ def _numbered(table: pl.DataFrame) -> pl.DataFrame:
         pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW),
         *(pl.when(pl.col(name).str.len_bytes() > 0).then(pl.col(name)).alias(name) for name in table.columns),
     )
+
+
+def _flattened(record: dict[str, Any]) -> dict[str, Any]:
+    """The record with the fields of each object in it beside the others."""
+    fields: dict[str, Any] = {}
+    for name, value in record.items():
+        fields |= {f"{name}.{part}": said for part, said in value.items()} if isinstance(value, dict) else {name: value}
+    return fields
 
 
 def _as_text(value: object) -> str | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.formats import read_csv, read_xlsx, without_hashtags
+from etl.formats import read_csv, read_json, read_xlsx, without_hashtags
 from tests.etl.workbooks import write_workbook
 
 
@@ -40,3 +40,13 @@ def test_rows_of_a_workbook_keep_their_numbers_below_hashtags(tmp_path: Path) ->
 
 def test_a_table_of_no_records_stays_as_it_is(tmp_path: Path) -> None:
     assert without_hashtags(read_csv(write(tmp_path, "iso3,idps\n"))).height == 0
+
+
+def test_fields_of_objects_in_a_record_are_columns_of_their_own_where_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "toy.json"
+    path.write_text('[{"day": "2024-05-31", "verified": {"killed": 2}}, {"day": "2024-06-01"}]', encoding="utf-8")
+    assert read_json(path, nested=True)[0].to_dicts() == [
+        {"row": 1, "day": "2024-05-31", "verified.killed": "2"},
+        {"row": 2, "day": "2024-06-01", "verified.killed": None},
+    ]
+    assert read_json(path)[0]["verified"].to_list() == ['{"killed": 2}', None]
