@@ -64,9 +64,9 @@ def find_country(code: pl.Expr) -> pl.Expr:
     return pl.when(country.is_in(NO_COUNTRY).not_()).then(country)
 
 
-def origin_is_country() -> pl.Expr:
-    """Whether the origin is a country: people of unknown origin and stateless people have none."""
-    return pl.col("coo_iso").is_in(NO_COUNTRY).not_()
+def origin_unsaid(code: pl.Expr) -> pl.Expr:
+    """Whether ``nationality`` cannot say the origin: it is no country, or that of the people who are hosted."""
+    return pl.col("coo_iso").is_in(NO_COUNTRY) | (code == "HST") & (pl.col("coo_iso") != pl.col("coa_iso"))
 
 
 def describe(code: pl.Expr, value: str = "value") -> list[pl.Expr]:
@@ -88,7 +88,7 @@ def describe(code: pl.Expr, value: str = "value") -> list[pl.Expr]:
         "value": pl.col(value),
         "status": pl.lit("all"),
         "group": group,
-        "nationality": pl.when(origin_is_country() & (code != "HST")).then("coo_iso"),
+        "nationality": pl.when(pl.col("coo_iso").is_in(NO_COUNTRY).not_() & (code != "HST")).then("coo_iso"),
         "period_start": pl.when(~stock).then(pl.date(year, 1, 1)),
         "period_end": pl.date(year, 12, 31),
         "period_precision": pl.when(stock).then(pl.lit("day")).otherwise(pl.lit("year")),

@@ -60,7 +60,7 @@ def claim(path: Path, cells: pl.DataFrame) -> pl.DataFrame:
         place_text=pl.when(home).then("coo_name").otherwise("coa_name"),
         reported_term=pl.when(home)
         .then(pl.format("{}, from {}", words, "coa_name"))
-        .when(~unhcr.origin_is_country() | (code == "HST") & (pl.col("coo_iso") != pl.col("coa_iso")))
+        .when(unhcr.origin_unsaid(code))
         .then(pl.format("{}, origin: {}", words, "coo_name"))
         .otherwise(words),
         document_id=pl.format("{}/{}/{}/{}", pl.lit(SOURCE.id), "year", "coo_iso", "coa_iso"),

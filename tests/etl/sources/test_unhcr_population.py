@@ -51,7 +51,7 @@ def test_zeros_and_empty_cells_are_counted_each_for_what_it_is() -> None:
 
 
 def test_every_figure_passes_the_row_rules(table: pl.DataFrame) -> None:
-    good, rejected = rows.check(table, FIXTURE.name)
+    good, rejected = rows.check(table)
     assert (good.height, rejected.height) == (11, 0)
 
 
