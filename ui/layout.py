@@ -96,7 +96,7 @@ def close_page(page: Page, not_shown: str) -> None:
     credits = [
         f"{entry['publisher']}, {entry['title']} ({entry['licence']})"
         for entry in page.ledger.sources.values()
-        if entry.get("publisher") and entry.get("licence")
+        if any(file.get("figures") for file in entry.get("files", {}).values())
     ]
     if credits:
         st.caption(f"Figures from: {in_markdown('; '.join(credits))}. Full credits are on the page Sources.")
