@@ -38,7 +38,7 @@ from etl.downloads import (
     replace_folder,
     write_record,
 )
-from etl.network import CONNECT, Deadline, NotFetched, TryAgain, in_plain_words, open_pools
+from etl.network import Deadline, NotFetched, TryAgain, in_plain_words, open_pools
 from etl.source import Online, ShapeChanged, Source
 
 STORES: Final = {"data.humdata.org": "https://s3.eu-central-1.amazonaws.com/hdx-ckan-filestore-prod/"}
@@ -48,7 +48,7 @@ KEY: Final = re.compile(r"\{([A-Z][A-Z0-9_]*)\}")
 CHUNK: Final = 1 << 20
 
 log = logging.getLogger(__name__)
-logging.getLogger("stamina").setLevel(logging.ERROR)  # each retry is said here, in words
+stamina.instrumentation.set_on_retry_hooks([])  # it would print each retry
 
 CONDITIONS: Final[dict[str, str]] = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 """By validator the header that asks whether it still holds."""
@@ -70,6 +70,7 @@ class Limits:
 
     altogether: float = 900
     one_source: float = 600
+    connect: float = 5
     silence: float = 30
     first_wait: float = 1
     longest_wait: float = 30
@@ -246,6 +247,7 @@ def wait(error: Exception) -> bool | float:
     """Whether to ask again; seconds where the server says how long to wait."""
     if not isinstance(error, TryAgain):
         return False
+    log.info("%s; it is asked again", error)
     return True if error.seconds is None else error.seconds
 
 
@@ -263,7 +265,7 @@ def ask(
             scheme=address.raw_scheme, host=address.raw_host, port=address.port, target=address.raw_path
         )
         silence = visit.limits.silence
-        timeout = {"connect": CONNECT, "read": silence, "write": silence, "pool": silence}
+        timeout = {"connect": visit.limits.connect, "read": silence, "write": silence, "pool": silence}
         with (
             in_plain_words(address.host),
             visit.pool(address.host).stream(

@@ -18,14 +18,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 from urllib.request import getproxies, proxy_bypass
 
 import httpcore
 import httpx
 
-CONNECT: Final = 5.0
-"""Seconds to find a name, and to reach an address."""
 ADDRESSES: Final = 3
 """How many addresses of a host are tried."""
 NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
@@ -74,8 +73,8 @@ def is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast and not found.is_reserved
 
 
-def find_addresses(host: str, port: int, deadline: Deadline) -> list[str]:
-    """The addresses of a host, in the order to try them.
+def find_addresses(host: str, port: int, seconds: float) -> list[str]:
+    """The addresses of a host, in the order to try them, found within so many seconds.
 
     Asked in a thread of its own, since the system's resolver knows no timeout.
     """
@@ -90,7 +89,7 @@ def find_addresses(host: str, port: int, deadline: Deadline) -> list[str]:
 
     threading.Thread(target=ask, daemon=True).start()
     try:
-        answer = answers.get(timeout=deadline.left(CONNECT))
+        answer = answers.get(timeout=seconds)
     except queue.Empty:
         raise NotFetched("no network") from None
     if isinstance(answer, socket.gaierror) and answer.errno == socket.EAI_AGAIN:
@@ -116,7 +115,7 @@ class Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        addresses = find_addresses(host, port, self.deadline)
+        addresses = find_addresses(host, port, self.deadline.left(timeout))
         if host not in self.private:
             addresses = [address for address in addresses if is_public(address)]
         if not addresses:
@@ -171,6 +170,12 @@ class Stream(httpcore.NetworkStream):
         return self.body if info == "body" else self.stream.get_extra_info(info)
 
 
+@cache
+def trusted() -> ssl.SSLContext:
+    """The certificates that are trusted: those of certifi, or of SSL_CERT_FILE. To read them takes 50 ms."""
+    return httpx.create_ssl_context()
+
+
 @contextmanager
 def open_pools(deadline: Deadline, loopback: str | None) -> Iterator[Callable[[str], httpcore.ConnectionPool]]:
     """The connections of one source, by host: through the environment's proxy where it names one.
@@ -178,7 +183,7 @@ def open_pools(deadline: Deadline, loopback: str | None) -> Iterator[Callable[[s
     A proxy finds the addresses itself, so that only the name of the host is checked there. ``loopback`` is a host that
     may have a private address, and no proxy.
     """
-    context = httpx.create_ssl_context()
+    context = trusted()
     proxies = getproxies()
     said = proxies.get("https") or proxies.get("all")
     proxy = httpx.Proxy(said) if said else None
