@@ -84,8 +84,8 @@ def extract(path: Path) -> Extract:
     tables.demand_names(path, names_of(table), (*USED, text), optional, "column")
     tables.demand_rows(path, table.height, SOURCE.rows)
     absent = {name: pl.lit(None, dtype=pl.String) for name in NEWER if name not in table.columns}
-    table = table.with_columns(**absent).select(ROW, *USED, *NEWER, text=text)
-    table = read_heading(path, tables.filled(table, *FILLED, "text"))
+    table = table.with_columns(**absent).select(ROW, *USED, *NEWER, text)
+    table = read_heading(path, tables.filled(table, *FILLED, text), text)
     tables.demand_labels(path, table, "displacement_type", CAUSES)
     tables.demand_labels(path, table, "qualifier", QUALIFIERS)
     tables.demand_labels(path, table, "role", ROLES)
@@ -100,18 +100,18 @@ def extract(path: Path) -> Extract:
     return Extract(claims, rejected, {"records that say 0: nobody counted": table.filter(figure=0).height})
 
 
-def read_heading(path: Path, table: pl.DataFrame) -> pl.DataFrame:
+def read_heading(path: Path, table: pl.DataFrame, column: str) -> pl.DataFrame:
     """The table with the term of each record, and whether the number was reported in households."""
-    text = pl.col("text")
-    unread = ~text.str.contains(HEADING) & ~text.str.contains(NO_HEADING)
-    table = tables.reject(table, "text", unread, "does not begin as IDMC's standard texts do")
+    text = pl.col(column)
+    kind, term = (text.str.extract(HEADING, group) for group in (1, 2))
     table = table.with_columns(
-        pl.coalesce(text.str.extract(HEADING, 2), text.str.extract(HEADING, 1)).fill_null("displacement").alias(TERM),
-        kind=text.str.extract(HEADING, 1).fill_null("displacement"),
+        pl.coalesce(term, kind, pl.lit("displacement")).alias(TERM),
+        kind=kind.fill_null("displacement"),
         converted=text.str.contains(HOUSEHOLDS),
-    )
+        unread=~text.str.contains(HEADING) & ~text.str.contains(NO_HEADING),
+    ).with_columns(text.str.slice(0, 60))
     tables.demand_labels(path, table, TERM, TERMS)
-    return table.drop("text")
+    return tables.reject(table, column, pl.col("unread"), "does not begin as IDMC's standard texts do")
 
 
 def read_days(table: pl.DataFrame) -> pl.DataFrame:
