@@ -169,7 +169,7 @@ def test_the_same_people_in_two_rows_are_refused(tmp_path: Path) -> None:
     copy = tmp_path / FIXTURE.name
     text = FIXTURE.read_text(encoding="utf-8")
     copy.write_text(text + text.splitlines(keepends=True)[1], encoding="utf-8")
-    with pytest.raises(ShapeChanged, match="Idleb .* twice in column total"):
+    with pytest.raises(ShapeChanged, match=r"Idleb .* twice in column total"):
         unhcr_demographics.extract(copy)
 
 
