@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import shutil
 import time
 import traceback
@@ -20,7 +19,6 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from threading import Event
 from typing import Any, Final
-from urllib.parse import quote, quote_plus
 
 import httpcore
 import httpx
@@ -38,13 +36,13 @@ from etl.downloads import (
     replace_folder,
     write_record,
 )
+from etl.keys import fill, names_of_keys, read_keys, redact
 from etl.network import Deadline, NotFetched, TryAgain, in_plain_words, open_pools
 from etl.source import Online, ShapeChanged, Source
 
 STORES: Final = {"data.humdata.org": "https://s3.eu-central-1.amazonaws.com/hdx-ckan-filestore-prod/"}
 """Where a host keeps its files, and leads to: HDX has them in a store of Amazon's that it shares with others."""
 
-KEY: Final = re.compile(r"\{([A-Z][A-Z0-9_]*)\}")
 CHUNK: Final = 1 << 20
 
 log = logging.getLogger(__name__)
@@ -130,7 +128,7 @@ def fetch(
     a host that may be asked by http and have a private address. Nothing is raised. Two must not fetch into one folder
     at the same time.
     """
-    keys = {name: os.environ.get(name, "").strip() for name in names_of_keys(source.online)}
+    keys = read_keys(source.online)
     own = Deadline(time.monotonic() + limits.one_source)
     deadline = Deadline(min(own.end, deadline.end), deadline.stopped) if deadline else own
     new = beside(downloads / source.id, "new")
@@ -292,10 +290,10 @@ def ask(
 
 def demand_allowed(visit: Visit, address: httpx.URL) -> None:
     """Refuse an address that is not https, or of a host that the source does not declare."""
-    hosts = {httpx.URL(KEY.sub("", online.url)).host for online in visit.source.online}
+    hosts = {httpx.URL(online.url.replace("{", "").replace("}", "")).host for online in visit.source.online}
     if address.host not in hosts and not any(str(address).startswith(STORES.get(host, "\n")) for host in hosts):
         raise NotFetched(
-            f"{' and '.join(sorted(hosts))} leads to {address.host or 'another host'}, which is not declared; "
+            f"{' and '.join(sorted(hosts))} leads to {address.host[:60] or 'another host'}, which is not declared; "
             "if the publisher moved, correct the address"
         )
     if address.host != visit.loopback and (address.scheme != "https" or address.port is not None):
@@ -375,21 +373,3 @@ def inflate(chunks: Iterable[bytes], encoding: str, most: int, host: str) -> Ite
         raise TryAgain(f"{host} sends what is not gzip") from None
     if not decoder.eof:
         raise TryAgain(f"{host} broke off its answer")
-
-
-def names_of_keys(online: Iterable[Online]) -> set[str]:
-    """The environment variables that addresses and their headers name."""
-    return {name for one in online for text in (one.url, *one.headers.values()) for name in KEY.findall(text)}
-
-
-def fill(text: str, keys: dict[str, str], in_address: bool = False) -> str:
-    """An address or a header's value with the keys in place of their names."""
-    return KEY.sub(lambda name: quote(keys[name[1]], safe="") if in_address else keys[name[1]], text)
-
-
-def redact(text: str, keys: dict[str, str]) -> str:
-    """A text with the names of the keys in place of the keys, in each spelling that an address may have."""
-    for name, key in keys.items():
-        for spelling in {key, quote(key, safe=""), quote(key), quote_plus(key), repr(key)[1:-1]} - {""}:
-            text = text.replace(spelling, f"{{{name}}}")
-    return text

@@ -14,12 +14,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import httpcore
+import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl import network
-from etl.fetch import LIMITS, Fetched, fetch, fetch_all
+from etl.fetch import LIMITS, STORES, Fetched, Visit, demand_allowed, fetch, fetch_all
+from etl.network import Deadline, NotFetched
 from etl.paging import count_pages, follow_link
 from etl.source import Extract, Online, Source
 from tests.etl.server import BREAK, HOST, Part, Request, Server, answer, redirect, running, unless_known
@@ -445,6 +448,63 @@ def test_only_https_is_asked_but_for_the_tests(server: Server, tmp_path: Path) -
 def test_a_private_address_is_not_asked(server: Server, tmp_path: Path) -> None:
     fetched = fetch(source(Online("https://localhost/toy", "toy.csv")), tmp_path, QUICK)
     assert fetched.words == "localhost has no public address; nothing was asked of it"
+
+
+def test_the_address_that_was_checked_is_asked_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter([["10.0.0.1", "93.184.216.34", "93.184.216.35"], ["127.0.0.1"]])
+    asked: list[str] = []
+
+    def resolve(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        return [(None, None, None, None, (address, port)) for address in next(answers)]
+
+    def connect(self: object, host: str, *_: object) -> None:
+        asked.append(host)
+        raise httpcore.ConnectTimeout
+
+    monkeypatch.setattr(network.socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", connect)
+    fetched = fetch(source(Online("https://toy.example.org/", "toy.csv")), tmp_path, QUICK)
+    assert fetched.words == "toy.example.org cannot be reached; look whether there is a network"
+    assert asked == ["93.184.216.34", "93.184.216.35"]
+
+
+def test_a_proxy_of_the_environment_is_used_but_where_it_is_not_meant(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.serve("api.example.org:443", answer("", 403))
+    monkeypatch.setenv("HTTPS_PROXY", f"http://{HOST}:{server.port}")
+    monkeypatch.setenv("NO_PROXY", "localhost")
+    fetched = fetch(source(Online("https://api.example.org/toy", "toy.csv")), tmp_path, QUICK)
+    assert fetched.words == "the proxy refuses to connect to api.example.org; look at HTTPS_PROXY"
+    assert server.paths() == ["api.example.org:443"]
+    fetched = fetch(source(Online("https://localhost/toy", "toy.csv")), tmp_path, QUICK)
+    assert "no public address" in fetched.words
+
+
+@pytest.mark.parametrize(
+    ("declared", "address", "allowed"),
+    [
+        ("https://data.humdata.org/x", f"{STORES['data.humdata.org']}resources/1/toy.csv?X-Amz-Expires=180", True),
+        ("https://data.humdata.org/x", "https://s3.eu-central-1.amazonaws.com/another-bucket/toy.csv", False),
+        ("https://data.humdata.org/x", f"{STORES['data.humdata.org']}../another-bucket/toy.csv", False),
+        ("https://api.example.org/x", f"{STORES['data.humdata.org']}resources/1/toy.csv", False),
+        ("https://api.example.org/x", "https://api.example.org/y", True),
+        ("https://api.example.org/x?key={KEY}", "https://API.example.org:443/y", True),
+        ("https://api.example.org/x", "https://api.example.org:8443/y", False),
+        ("https://api.example.org/x", "http://api.example.org/y", False),
+        ("https://api.example.org/x", "https://api.example.org.evil.org/y", False),
+    ],
+)
+def test_only_declared_hosts_and_their_stores_are_asked(
+    declared: str, address: str, allowed: bool, tmp_path: Path
+) -> None:
+    toy = source(Online(declared, "toy.csv"))
+    visit = Visit(toy, tmp_path, {}, QUICK, None, Deadline(0), lambda host: httpcore.ConnectionPool())
+    if allowed:
+        demand_allowed(visit, httpx.URL(address))
+    else:
+        with pytest.raises(NotFetched):
+            demand_allowed(visit, httpx.URL(address))
 
 
 def test_a_server_without_a_certificate_is_not_asked(server: Server, get: Fetch) -> None:
