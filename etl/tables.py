@@ -142,6 +142,31 @@ def dates(table: pl.DataFrame, *columns: str) -> pl.DataFrame:
     return table
 
 
+def spans(table: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """The table with the first and last day that each of these columns says, as ``<column> first``, ``<column> last``.
+
+    A cell is an ISO 8601 day or moment, a month (2024-05) or a year; an empty one stays empty. Anything else rejects
+    its row.
+    """
+    for column in columns:
+        text = pl.col(column)
+        right = text.str.contains(r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2}([T ][0-9:.]+(Z|[+-][0-9:]+)?)?)?)?$")
+        full = pl.concat_str(text.str.slice(0, 10), pl.lit("-01-01").str.slice(text.str.len_chars() - 4))
+        first = pl.when(text.str.len_chars() >= 10).then(text.str.slice(0, 10)).otherwise(full)
+        day = first.str.to_date("%Y-%m-%d", strict=False)
+        last = (
+            pl.when(text.str.len_chars() == 4)
+            .then(day.dt.offset_by("1y").dt.offset_by("-1d"))
+            .when(text.str.len_chars() == 7)
+            .then(day.dt.month_end())
+            .otherwise(day)
+        )
+        wrong = ~right | day.is_null() & text.is_not_null()
+        table = reject(table, column, wrong, "is not a date such as 2024-05-31, 2024-05 or 2024")
+        table = table.with_columns(day.alias(f"{column} first"), last.alias(f"{column} last"))
+    return table
+
+
 def degrees(table: pl.DataFrame, latitude: str, longitude: str) -> pl.DataFrame:
     """The table with these two columns as decimal degrees; an empty cell stays empty, a wrong one rejects its row."""
     for column, most in ((latitude, 90), (longitude, 180)):

@@ -123,3 +123,26 @@ def test_a_part_larger_than_its_whole_is_no_part_of_it() -> None:
         }
     )
     assert tables.free_larger_parts(claims)["part_of_key"].to_list() == [None, "all", None, "nowhere", "all"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "first", "last"),
+    [
+        ("2024-02-29", date(2024, 2, 29), date(2024, 2, 29)),
+        ("2024-02-29T10:00:00Z", date(2024, 2, 29), date(2024, 2, 29)),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2024", date(2024, 1, 1), date(2024, 12, 31)),
+        (None, None, None),
+    ],
+)
+def test_a_day_a_month_and_a_year_span_their_days(cell: str | None, first: date | None, last: date | None) -> None:
+    read, rejected = tables.sort_out(
+        tables.spans(pl.DataFrame({tables.ROW: [1], "when": [cell]}, schema_overrides={"when": pl.String}), "when")
+    )
+    assert (read["when first"].item(), read["when last"].item(), rejected.height) == (first, last, 0)
+
+
+@pytest.mark.parametrize("cell", ["2023-02-29", "2024-13", "3/5/2024", "20", "2024-2", "May 2024"])
+def test_what_is_no_date_rejects_its_row(cell: str) -> None:
+    _, rejected = tables.sort_out(tables.spans(pl.DataFrame({tables.ROW: [1], "when": [cell]}), "when"))
+    assert cell in rejected["reason"].item()
