@@ -110,5 +110,5 @@ SOURCE: Final = Source(
     version=1,
     extract=extract,
     online=(hapi.serve("coordination-context/conflict-events", "hdx_hapi_conflict_events.json"),),
-    rejects=1_000,
+    rejects=1_000,  # districts of one province whose names HDX lost cannot be told apart
 )

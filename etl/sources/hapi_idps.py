@@ -104,5 +104,5 @@ SOURCE: Final = Source(
     version=1,
     extract=extract,
     online=(hapi.serve("affected-people/idps", "hdx_hapi_idps.json"),),
-    rejects=1_000,
+    rejects=1_000,  # districts of one province whose names HDX lost cannot be told apart
 )

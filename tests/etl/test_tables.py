@@ -146,3 +146,16 @@ def test_a_day_a_month_and_a_year_span_their_days(cell: str | None, first: date 
 def test_what_is_no_date_rejects_its_row(cell: str) -> None:
     _, rejected = tables.sort_out(tables.spans(pl.DataFrame({tables.ROW: [1], "when": [cell]}), "when"))
     assert cell in rejected["reason"].item()
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=8))
+def test_no_part_is_ever_larger_than_its_whole_and_no_number_is_lost(rows: list[tuple[int, int]]) -> None:
+    claims = pl.DataFrame(
+        [("x", str(cell), value, str(whole)) for cell, (value, whole) in enumerate(rows)],
+        schema=["document_id", "cell_key", "value", "part_of_key"],
+        orient="row",
+    )
+    freed = tables.free_larger_parts(claims)
+    assert freed.drop("part_of_key").equals(claims.drop("part_of_key"))
+    sizes = dict(claims.select("cell_key", "value").iter_rows())
+    assert all(value <= sizes.get(whole, value) for value, whole in freed.select("value", "part_of_key").iter_rows())

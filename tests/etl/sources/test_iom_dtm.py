@@ -131,6 +131,16 @@ def test_the_answer_of_the_api_gives_the_same_figure_the_same_id(table: pl.DataF
     assert same["figure_id"].item() == figure(table, CONFLICT, 3)["figure_id"]
 
 
+def test_an_answer_about_provinces_has_no_districts(tmp_path: Path, table: pl.DataFrame) -> None:
+    answer = json.loads(ANSWER.read_text(encoding="utf-8"))
+    record = {name: cell for name, cell in answer["result"][0].items() if not name.startswith("admin2")}
+    copy = tmp_path / "dtm-api-displacement-admin1-tcd.json"
+    copy.write_text(json.dumps({"result": [record | {"numPresentIdpInd": 1000}], "totalRecordsCount": 1}))
+    province = complete(iom_dtm.SOURCE.read(copy).claims)
+    assert province["figure_id"].to_list() == [figure(table, CONFLICT, 2)["figure_id"]]
+    assert province["place_precision"].to_list() == ["admin1"]
+
+
 def copy_with(folder: Path, original: Path, old: str, new: str) -> Path:
     copy = folder / original.name
     text = original.read_text(encoding="utf-8")
