@@ -34,6 +34,9 @@ PEOPLE: Final = ("PS", "NUMBER")  # CL_UNIT_MEASURE: persons; number
 NO_PEOPLE: Final = ("PCNT", "PER1000", "PER1USD_GNI_CAP")
 CAUSES: Final = {"_T": None, "POP_CONF_VIOLENCE": "conflict and violence", "POP_DISASTER": "disasters"}
 AGES: Final = ("_T", "Y0T17")
+# CL_COUNTRY: three letters are a country, other codes a region (WORLD, UNICEF_WCA, AU for the African Union).
+REGION: Final = "^(AU|.{4,})$"
+NO_CODE: Final = ("CHI", "XKX")  # the Channel Islands and Kosovo have no ISO 3166 code
 MULTIPLIERS: Final = {"0": "", "3": " thousand", "6": " million"}
 # CL_OBS_STATUS: how certain a value is. A break, another definition or a derogation make it no less certain.
 STATUS: Final = {
@@ -69,9 +72,8 @@ def extract(path: Path) -> Extract:
     tables.demand_labels(path, table, "INDICATOR", (*INDICATORS, MIGRANTS, *RATES))
     tables.demand_labels(path, table, "UNIT_MEASURE", (*PEOPLE, *NO_PEOPLE))
     tables.demand_labels(path, table, "OBS_STATUS", (*STATUS, *FUTURE, *MISSING))
-    # A region has a longer code (WORLD, UNICEF_WCA); three letters are a country.
-    country = ~pl.col("REF_AREA").str.contains("_|^.{4,}$")
-    unknown = country & ~pl.col("REF_AREA").is_in(list(tables.country_names()))
+    country = ~pl.col("REF_AREA").str.contains(REGION)
+    unknown = country & ~pl.col("REF_AREA").is_in([*tables.country_names(), *NO_CODE])
     tables.refuse(path, table, "REF_AREA", unknown, "is no country of ISO 3166 and no region of UNICEF")
     table, left_out = _leave_out(
         table,
@@ -189,7 +191,7 @@ def _claim(path: Path, table: pl.DataFrame) -> pl.DataFrame:
         age_group=pl.when(child).then(pl.lit("child")).otherwise(pl.lit("any")),
         age_min=pl.when(child).then(0),
         age_max=pl.when(child).then(17),
-        nationality=pl.when(role == "origin").then("REF_AREA"),
+        nationality=pl.when((role == "origin") & ~pl.col("REF_AREA").is_in(NO_CODE)).then("REF_AREA"),
         period_start=pl.when(~stock).then(pl.date(pl.col("year"), 1, 1)),
         period_end=pl.date(pl.col("year"), 12, 31),
         period_precision=pl.when(stock).then(pl.lit("day")).otherwise(pl.lit("year")),

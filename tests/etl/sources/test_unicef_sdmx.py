@@ -160,6 +160,18 @@ def test_a_cell_that_cannot_be_read_rejects_its_record(tmp_path: Path, old: str,
     assert culprit in rejected["reason"][0]
 
 
+def test_a_country_without_an_iso_code_stays_without_one(tmp_path: Path) -> None:
+    claims = unicef_sdmx.extract(changed(tmp_path, "SYR,MG_RFGS", "XKX,MG_RFGS")).claims
+    kosovo = claims.row(5, named=True)
+    assert (kosovo["place_text"], kosovo["iso3"], kosovo["nationality"]) == ("XKX", None, None)
+
+
+@pytest.mark.parametrize("region", ["AU", "OECD", "UNSDG_LDC"])
+def test_a_region_is_left_out(tmp_path: Path, region: str) -> None:
+    extract = unicef_sdmx.extract(changed(tmp_path, "TCD,MG_NEW", f"{region},MG_NEW"))
+    assert (extract.claims.height, extract.left_out["regions: sums of countries"]) == (8, 3)
+
+
 def test_an_attribute_that_nobody_filled_may_be_missing(tmp_path: Path) -> None:
     table = pl.read_csv(FIXTURE, infer_schema=False).drop("OBS_CONF", "FREQ_COLL")
     table.write_csv(tmp_path / FIXTURE.name)
