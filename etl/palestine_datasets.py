@@ -128,7 +128,7 @@ def claim(
         pl.format(f"{{}} ({EXTRAPOLATED}: carried over, nothing reported that day)", "term")
     )
     country, region = place
-    answers = {
+    answers = {"period_text": pl.when(~cumulative).then(pl.format("{} hours", hours))} | {
         name: pl.when(own).then(DATA_SET[name]).otherwise(said) if name in DATA_SET else said
         for name, said in reported.items()
     }
@@ -149,7 +149,6 @@ def claim(
         .when(dated)
         .then(pl.lit("day"))
         .otherwise(pl.lit("unknown")),
-        period_text=pl.when(~cumulative).then(pl.format("{} hours", hours)),
         as_of=pl.when(cumulative).then(day),
         place_role=pl.lit("occurrence"),
         document_id=pl.format("{}/{}", pl.lit(dataset), day),
