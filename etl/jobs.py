@@ -27,6 +27,21 @@ Entry = dict[str, Any]
 (the files that its cells are in), retrieved_at, stale."""
 
 
+NEVER_READ: Final[Entry] = {
+    "sha256": None,
+    "method": None,
+    "corrections": None,
+    "figures": 0,
+    "rejected": 0,
+    "left_out": {},
+    "unresolved": {},
+    "cells_in": [],
+    "retrieved_at": None,
+    "stale": None,
+}
+"""The entry of a file that gave nothing yet; tables published by an earlier version lack some of its keys."""
+
+
 class RefreshError(Exception):
     """The refresh cannot begin; the message says what to do."""
 
@@ -95,12 +110,12 @@ def find(
     table changed, all are read again: a figure that two files give is kept once. Raises RefreshError where two files
     have one name.
     """
-    last: dict[str, Entry] = known["files"] if known else {}
+    files: dict[str, Entry] = known["files"] if known else {}
+    last = {name: {**NEVER_READ, "cells_in": [name], **entry} for name, entry in files.items()}
     paths, origin = choose(source, folders, fetched)
     if not paths and (source.folder == "raw" or not folders[source.folder].is_dir()):
-        return [
-            Job(source, name, None, None, last.get(name), "last good figures") for name in last or [source.files[0]]
-        ]
+        origin = "last good figures" if last else ""
+        return [Job(source, name, None, None, last.get(name), origin) for name in last or [source.files[0]]]
     jobs = [
         Job(source, path.name, path, digest(source, path), last.get(path.name), origin, corrections) for path in paths
     ]

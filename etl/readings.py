@@ -11,23 +11,12 @@ import polars as pl
 
 from etl import rows, tables
 from etl.corrections import Correction, correct
-from etl.jobs import Entry, Job
+from etl.jobs import NEVER_READ, Entry, Job
 from etl.places.locate import unresolved
 from etl.schema import KEYS, complete, conform, empty, identify
 from etl.source import ShapeChanged, file_of
 
 NO_REJECTS: Final = pl.DataFrame(schema=rows.REJECTS_SCHEMA)
-NEVER_READ: Final[Entry] = {
-    "sha256": None,
-    "method": None,
-    "corrections": None,
-    "figures": 0,
-    "rejected": 0,
-    "left_out": {},
-    "unresolved": {},
-    "cells_in": [],
-    "retrieved_at": None,
-}
 
 
 @dataclass(frozen=True)
@@ -65,7 +54,7 @@ def read(job: Job, corrections: Sequence[Correction], moment: datetime) -> Readi
         "corrections": job.corrections,
         "figures": figures.height,
         "rejected": rejected.height,
-        "left_out": extract.left_out,
+        "left_out": {reason: count for reason, count in extract.left_out.items() if count},
         "unresolved": dict(unresolved(figures).select("place_text", "figures").iter_rows()),
         "cells_in": figures["table_ref"].struct.field("file").drop_nulls().unique().sort().to_list(),
         "retrieved_at": first_read,
@@ -93,7 +82,7 @@ def keep(job: Job, last: pl.DataFrame, last_rejects: pl.DataFrame, state: str) -
     else:
         mine &= pl.col("table_ref").struct.field("file").is_in((job.last or NEVER_READ)["cells_in"])
     rejected = (pl.col("source") == job.source.id) & (pl.col("file") == job.name)
-    state = state if job.last else "absent: never read, and no raw file here"
+    state = state if job.last else "absent: no file here, never read"
     return Reading(job, with_keys(last.filter(mine)), last_rejects.filter(rejected), job.last, state)
 
 

@@ -44,7 +44,7 @@ def test_sources_shows_each_with_its_licence_and_file(
     for source in SOURCES:
         assert source.id in shown
         assert source.licence in shown
-        assert source.file in shown
+        assert all(name in shown for name in source.files)
 
 
 def test_check_says_that_every_figure_has_its_evidence(
@@ -87,9 +87,9 @@ def test_refresh_sums_up_by_source_and_says_what_it_kept(
     table = shutil.copy(ROOT / store.TABLE, tmp_path / "data")
     before = Path(table).read_bytes()
     monkeypatch.chdir(tmp_path)
-    assert run(monkeypatch, "refresh") == 0
+    assert run(monkeypatch, "refresh", "--offline") == 0
     shown = capsys.readouterr().out
-    assert shown.count("kept: no raw file here") == 3
+    assert shown.count("kept: no raw file here") >= 3
     assert "207,639" in shown
     assert "data/figures.parquet is as it was: nothing changed." in shown
     assert Path(table).read_bytes() == before
@@ -101,9 +101,9 @@ def test_a_stale_source_ends_with_a_reason_and_1(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "data" / "raw").mkdir(parents=True)
     (tmp_path / "data" / "raw" / "casualties_daily.json").write_text("{}", encoding="utf-8")
-    assert run(monkeypatch, "refresh") == 1
+    assert run(monkeypatch, "refresh", "--offline") == 1
     shown = capsys.readouterr()
-    assert "Stale: palestine_datasets_gaza: casualties_daily.json is no list of days; fetch the file again" in shown.err
+    assert "Stale: palestine_datasets_gaza: casualties_daily.json holds no list of records; fetch the file again" in shown.err
     assert "Traceback" not in shown.err
 
 
@@ -114,7 +114,7 @@ def test_two_raw_files_of_one_name_end_with_a_sentence(
     for folder in ("one", "two"):
         (tmp_path / "raw" / folder).mkdir(parents=True)
         (tmp_path / "raw" / folder / "casualties_daily.json").write_text("[]", encoding="utf-8")
-    assert run(monkeypatch, "refresh", "--raw", "raw") == 1
+    assert run(monkeypatch, "refresh", "--offline", "--raw", "raw") == 1
     assert capsys.readouterr().err.startswith("casualties_daily.json occurs twice under the raw folder")
 
 
@@ -123,7 +123,7 @@ def test_a_locked_table_ends_with_a_sentence(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with store.locked(store.TABLE):
-        assert run(monkeypatch, "refresh") == 1
+        assert run(monkeypatch, "refresh", "--offline") == 1
     assert capsys.readouterr().err.startswith("another refresh is writing figures.parquet; wait until it has ended")
 
 

@@ -218,7 +218,7 @@ def test_without_the_documents_folder_their_figures_stay(place: Place) -> None:
 def test_a_source_never_read_is_said_to_be_absent(place: Place) -> None:
     (place.root / "raw/toy.csv").unlink()
     report = place.refresh()
-    assert change_of(report, "toy").state == "absent: never read, and no raw file here"
+    assert change_of(report, "toy").state == "absent: no file here, never read"
     assert change_of(report, "toy").figures == 0
 
 
