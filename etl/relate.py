@@ -8,10 +8,10 @@ from typing import Any, Final
 import polars as pl
 
 from etl.schema import FRAME_SCHEMA, UNATTRIBUTED, WITHHELD
-from etl.source import EXTRAPOLATED
+from etl.source import EXTRAPOLATED, TRIANGULATION
 
 _POPULATION: Final = ("status", "group", "age_group", "age_min", "age_max", "sex", "nationality")
-_SERIES: Final = ("source", "outcome", "unit", *_POPULATION, "place", "iso3", "measure")
+_SERIES: Final = ("source", "outcome", "unit", *_POPULATION, "cause", "place", "iso3", "measure")
 _SAME_CLAIM: Final = (
     "document_id", "outcome", "unit", "measure", *_POPULATION, "place", "qualifier", "value", "low", "high",
 )  # fmt: skip
@@ -114,13 +114,16 @@ def _role() -> dict[str, pl.Expr]:
     """``role`` and its reason in words."""
     again = pl.col("claim_id").is_not_null()
     computed = pl.col("reported_term").str.contains(EXTRAPOLATED, literal=True)
+    compared = pl.col("quote").is_null() & pl.col("reported_term").str.contains(TRIANGULATION, literal=True)
     part = pl.col("part_of").is_not_null()
     return {
-        "role": pl.when(again | computed).then(pl.lit("alternative")).otherwise(pl.lit("recommended")),
+        "role": pl.when(again | computed | compared).then(pl.lit("alternative")).otherwise(pl.lit("recommended")),
         "role_reason": pl.when(again)
         .then(pl.format("says again what “{}” says earlier in the same document", "first_words"))
         .when(computed)
         .then(pl.lit("nobody counted this number: the data set computed it where no report gave one"))
+        .when(compared)
+        .then(pl.lit("kept by its source to compare with: it quotes and adds up another figure for the same event"))
         .when(part)
         .then(pl.lit("part of a larger figure: never add the two"))
         .otherwise(pl.lit("as its source gives it")),

@@ -15,6 +15,9 @@ PART: Final = "#"
 EXTRAPOLATED: Final = "extrapolated"
 """The word in ``reported_term`` by which a source says that nobody counted this number: it was computed."""
 
+TRIANGULATION: Final = "triangulation"
+"""The word in ``reported_term`` by which a source says that it keeps this number to compare its own one with."""
+
 CADENCES: Final[dict[str, int | None]] = {
     "daily": 4,
     "weekly": 14,

@@ -11,7 +11,7 @@ import pytest
 from etl.readings import with_keys
 from etl.relate import relate
 from etl.schema import FRAME_SCHEMA
-from etl.source import EXTRAPOLATED
+from etl.source import EXTRAPOLATED, TRIANGULATION
 from tests.etl.claims import cell, figures, number
 
 TEXT = (
@@ -149,13 +149,23 @@ def test_a_tables_term_tells_series_apart_and_the_words_of_prose_do_not() -> Non
 
 
 def test_a_series_id_is_the_same_on_every_machine() -> None:
-    assert related(cell())[0]["series_id"] == "6d21353020a99019"
+    assert related(cell())[0]["series_id"] == "751045de93fcfe24"
 
 
 def test_an_extrapolated_number_is_an_alternative_with_a_plain_reason() -> None:
     (row,) = related(cell(reported_term=f"killed ({EXTRAPOLATED})"))
     assert row["role"] == "alternative"
     assert row["role_reason"] == "nobody counted this number: the data set computed it where no report gave one"
+
+
+def test_a_number_that_its_source_only_compares_with_is_an_alternative() -> None:
+    (row,) = related(cell(reported_term=f"evacuated, {TRIANGULATION}"))
+    assert (row["role"], row["role_reason"][:31]) == ("alternative", "kept by its source to compare w")
+
+
+def test_one_quantity_by_two_causes_is_two_series() -> None:
+    flood, war = related(cell(cause="flood"), cell("other", cause="conflict"))
+    assert flood["series_id"] != war["series_id"]
 
 
 def test_the_result_has_the_columns_of_the_schema_and_loses_no_figure() -> None:
