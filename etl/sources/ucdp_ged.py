@@ -149,7 +149,8 @@ def _part(path: Path, member: str | None, table: pl.DataFrame, name: str, certai
 
 
 def _place(table: pl.DataFrame) -> pl.DataFrame:
-    """The events with ``place`` and codes; never finer than ``where_prec`` says, although UCDP names the district."""
+    """The events with ``place`` and codes, never finer than ``where_prec`` says: UCDP also names the district of the
+    point that stands for a road or a region."""
     first, second = (pl.col(name).str.replace(KIND_OF_REGION, "") for name in ("adm_1", "adm_2"))
     nation = pl.col("country_id").replace_strict(COUNTRIES, default=None)
     palestinian = (nation == "ISR") & first.is_in(PALESTINIAN)
@@ -168,7 +169,11 @@ def _place(table: pl.DataFrame) -> pl.DataFrame:
     precision = pl.col("where_prec").replace_strict(PLACE_PRECISION)
     named = [pl.when(precision == level).then(name) for level, name in place.items()]
     point = pl.col("where_coordinates").str.replace(KIND_OF_PLACE, "")
-    return table.with_columns(place=pl.coalesce(*named, point), place_precision=precision)
+    return table.with_columns(
+        place=pl.coalesce(*named, point),
+        place_precision=precision,
+        admin2_pcode=pl.when(precision.is_in(["point", "town", "admin2"])).then("admin2_pcode"),
+    )
 
 
 def _event(path: Path, member: str | None, column: str) -> list[pl.Expr]:

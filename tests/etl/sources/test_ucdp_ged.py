@@ -168,6 +168,12 @@ def test_places_of_any_country_have_codes_and_the_printed_spelling(
     assert (found["admin1_pcode"], found["admin2_pcode"]) == (first, second)
 
 
+def test_a_region_has_no_code_of_the_district_of_its_point(table: pl.DataFrame) -> None:
+    assert figure(table, 2)["admin2_pcode"] == "SY0703"
+    assert figure(table, 5)["place_precision"] == "region"
+    assert (figure(table, 5)["admin1_pcode"], figure(table, 5)["admin2_pcode"]) == ("SY07", None)
+
+
 def test_a_point_is_the_one_that_ucdp_gives(archive: Path) -> None:
     found = figure(figures(archive), 12)
     assert (found["lat"], found["lon"]) == (23.0, 91.4)
