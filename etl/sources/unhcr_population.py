@@ -51,18 +51,18 @@ def claim(path: Path, cells: pl.DataFrame) -> pl.DataFrame:
     """The claims of the cells above zero."""
     code = pl.col("pop_type")
     home = code == "RET"
-    words = unhcr.words(code)
     cells = cells.with_columns(pop_type=pl.col("column").replace_strict(COLUMNS))
     located = locate(cells.with_columns(country=unhcr.find_country(code)), "country")
     return located.select(
         *unhcr.describe(code),
         *(name for name in WHERE if name != "place_text"),
         place_text=pl.when(home).then("coo_name").otherwise("coa_name"),
-        reported_term=pl.when(home)
-        .then(pl.format("{}, from {}", words, "coa_name"))
-        .when(unhcr.origin_unsaid(code))
-        .then(pl.format("{}, origin: {}", words, "coo_name"))
-        .otherwise(words),
+        reported_term=pl.concat_str(
+            unhcr.words(code),
+            pl.when(home).then(pl.format(", from {}", "coa_name")),
+            pl.when(unhcr.origin_unsaid(code)).then(pl.format(", origin: {}", "coo_name")),
+            ignore_nulls=True,
+        ),
         document_id=pl.format("{}/{}/{}/{}", pl.lit(SOURCE.id), "year", "coo_iso", "coa_iso"),
         table_ref=tables.cell(path, pl.col("column")),
     )

@@ -108,6 +108,14 @@ def test_an_origin_that_is_no_country_gives_no_nationality_but_keeps_its_word(ta
     assert stateless["reported_term"] == "Stateless persons, origin: Stateless"
 
 
+def test_people_who_returned_to_an_unknown_country_are_told_from_stateless_ones(tmp_path: Path) -> None:
+    copy = tmp_path / FIXTURE.name
+    text = FIXTURE.read_text(encoding="utf-8").replace("Unknown,UKN,UNK,60.0,0.0,0.0", "Unknown,UKN,UNK,60.0,0.0,35.0")
+    copy.write_text(text, encoding="utf-8")
+    returned = figure(complete(unhcr_population.SOURCE.read(copy).claims), "2002/UNK/UNK", "returned_refugees")
+    assert returned["reported_term"] == "Returned refugees, from Unknown, origin: Unknown"
+
+
 def test_an_unknown_place_stays_unknown(table: pl.DataFrame) -> None:
     unknown = figure(table, "2002/UNK/UNK", "refugees")
     assert (unknown["place"], unknown["iso3"], unknown["place_precision"]) == (None, None, "unknown")
