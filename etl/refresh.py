@@ -86,7 +86,7 @@ def refresh(
         published = store.publish(files.table, figures, manifest, rejected)
         store.log(files.table, attempts(readings, fetched, moment))
     return Report(
-        summarise(sources, readings, figures, last, same),
+        summarise(sources, declared, readings, figures, last, same),
         {name: answer.words for name, answer in fetched.items() if not answer.ok},
         published,
     )

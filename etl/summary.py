@@ -14,7 +14,7 @@ from etl.fetch import Fetched
 from etl.readings import Reading
 from etl.source import Source
 
-WITHOUT_JOBS: Final = "no files, or left out for its licence"
+NOT_FREE: Final = "left out: not for passing on"
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,16 @@ def attempts(
 
 def summarise(
     sources: Sequence[Source],
+    declared: Sequence[Source],
     readings: Sequence[Reading],
     figures: pl.DataFrame,
     last: pl.DataFrame,
     same: pl.DataFrame,
 ) -> list[Change]:
-    """What the refresh did to each source, and to those in the last table that are declared no more."""
+    """What the refresh did to each source, and to those in the last table that are declared no more.
+
+    ``declared`` are the sources that were to be read.
+    """
     ids, ids_last = figures.select("figure_id", "dataset"), last.select("figure_id", "dataset")
     gone = ids_last.join(ids, on="figure_id", how="anti")
     added = ids.join(ids_last, on="figure_id", how="anti")
@@ -88,7 +92,7 @@ def summarise(
         changes.append(
             Change(
                 source=name,
-                state=", ".join(words) or ("no longer declared" if name in undeclared else WITHOUT_JOBS),
+                state=", ".join(words) or _without_files(name, undeclared, declared),
                 origin=next((reading.job.origin for reading in mine), ""),
                 figures=count_of(figures, name),
                 new=count_of(added, name),
@@ -103,6 +107,12 @@ def summarise(
             )
         )
     return changes
+
+
+def _without_files(name: str, undeclared: Sequence[str], declared: Sequence[Source]) -> str:
+    if name in undeclared:
+        return "no longer declared"
+    return "no files" if name in {source.id for source in declared} else NOT_FREE
 
 
 def count_of(figures: pl.DataFrame, dataset: str) -> int:

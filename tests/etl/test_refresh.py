@@ -584,7 +584,7 @@ def test_a_free_table_holds_no_figure_that_may_not_be_passed_on(place: Place) ->
     closed = replace(TOY, redistributable=False)
     report = place.refresh(closed, DOCUMENTS, free_only=True)
     assert place.values() == [41, 42, 51]
-    assert change_of(report, "toy").state == "no files, or left out for its licence"
+    assert change_of(report, "toy").state == "left out: not for passing on"
     assert store.read(place.table)[1]["toy"]["files"] == {}
     place.refresh(closed, DOCUMENTS)
     assert place.values() == [7, 12, 30, 41, 42, 51]
