@@ -40,4 +40,4 @@ def spellings(letter: str) -> str:
     """A pattern of a letter of a key: as it is, escaped in Python, encoded in an address."""
     encoded = "".join(f"%{byte:02X}" for byte in letter.encode())
     forms = {letter, repr(letter)[1:-1], encoded, "+" if letter == " " else letter}
-    return f"(?:{'|'.join(re.escape(form) for form in sorted(forms))})"
+    return f"(?:{'|'.join(re.escape(form) for form in sorted(forms, key=len, reverse=True))})"

@@ -27,6 +27,8 @@ import httpx
 
 ADDRESSES: Final = 3
 """How many addresses of a host are tried."""
+SLICE: Final = 0.25
+"""Seconds after which a silent connection looks whether it is to end."""
 NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 UNICAST: Final = ipaddress.ip_network("2000::/3")
 
@@ -143,7 +145,7 @@ class Stream(httpcore.NetworkStream):
         self.body: int | None = None
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        data = self.stream.read(max_bytes, self.deadline.left(timeout))
+        data = self.wait_for(max_bytes, time.monotonic() + self.deadline.left(timeout))
         if self.body is not None:
             self.body += len(data)
         else:
@@ -153,6 +155,15 @@ class Stream(httpcore.NetworkStream):
             self.head = self.head[end.end() :]
             self.body = None if interim else len(self.head)
         return data
+
+    def wait_for(self, max_bytes: int, end: float) -> bytes:
+        """The next bytes, a little time at a time so that Ctrl-C is heard."""
+        while True:
+            try:
+                return self.stream.read(max_bytes, self.deadline.left(SLICE))
+            except httpcore.ReadTimeout:
+                if time.monotonic() >= end:
+                    raise
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self.head, self.body = b"", None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -82,8 +83,8 @@ def unless_known(body: str, tag: str) -> Callable[[Request], list[Part]]:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """The server, until the test ends."""
+def running(context: ssl.SSLContext | None = None) -> Iterator[Server]:
+    """The server, until the test ends; by TLS with a context."""
     listener = socket.create_server((HOST, 0))
     server = Server(listener.getsockname()[1])
     ended = threading.Event()
@@ -92,7 +93,7 @@ def running() -> Iterator[Server]:
         while not ended.is_set():
             with suppress(OSError):
                 connection, _ = listener.accept()
-                threading.Thread(target=talk, args=(server, connection, ended), daemon=True).start()
+                threading.Thread(target=talk, args=(server, connection, ended, context), daemon=True).start()
 
     thread = threading.Thread(target=accept, daemon=True)
     thread.start()
@@ -106,9 +107,9 @@ def running() -> Iterator[Server]:
         thread.join(timeout=5)
 
 
-def talk(server: Server, connection: socket.socket, ended: threading.Event) -> None:
+def talk(server: Server, connection: socket.socket, ended: threading.Event, context: ssl.SSLContext | None) -> None:
     """Read requests of a connection and send what is said, until a reply closes it."""
-    with connection, suppress(OSError):
+    with suppress(OSError), context.wrap_socket(connection, server_side=True) if context else connection as connection:
         while request := read_request(connection):
             server.requests.append(request)
             closing = False

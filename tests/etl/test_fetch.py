@@ -5,6 +5,10 @@ from __future__ import annotations
 import io
 import json
 import logging
+import shutil
+import ssl
+import subprocess
+import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -391,6 +395,15 @@ def test_a_silent_server_is_given_up(server: Server, get: Fetch) -> None:
     assert time.monotonic() - begun < 3
 
 
+def test_a_fetching_that_is_stopped_ends_at_once(server: Server, tmp_path: Path) -> None:
+    deadline = Deadline(time.monotonic() + 60)
+    threading.Timer(0.1, deadline.stopped.set).start()
+    begun = time.monotonic()
+    online = Online(server.serve("/toy", [60.0]), "toy.csv")
+    assert not fetch(source(online), tmp_path, LIMITS, HOST, deadline).ok
+    assert time.monotonic() - begun < 2
+
+
 @pytest.mark.parametrize("begin", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n"])
 def test_a_trickling_server_is_given_up(begin: bytes, server: Server, get: Fetch) -> None:
     def trickle(request: Request) -> Iterator[Part]:
@@ -505,6 +518,44 @@ def test_only_declared_hosts_and_their_stores_are_asked(
     else:
         with pytest.raises(NotFetched):
             demand_allowed(visit, httpx.URL(address))
+
+
+@pytest.fixture
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Key and certificate of localhost, signed by nobody."""
+    openssl = shutil.which("openssl")
+    if not openssl:
+        pytest.skip("openssl makes the certificate; it is not installed")
+    path = tmp_path_factory.mktemp("certificate") / "localhost.pem"
+    subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+    made = [openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", *subject]
+    subprocess.run([*made, "-keyout", path, "-out", f"{path}.crt"], check=True, capture_output=True)
+    path.write_text(path.read_text() + Path(f"{path}.crt").read_text())
+    return path
+
+
+def test_a_server_is_asked_only_by_its_name_in_a_certificate_that_is_trusted(
+    certificate: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with running(context) as server:
+        server.serve("/toy", answer(TABLE))
+
+        def ask(host: str) -> str:
+            online = Online(f"https://{host}:{server.port}/toy", "toy.csv")
+            return fetch(source(online), tmp_path, QUICK, loopback=host).words
+
+        untrusted = "shows a certificate that cannot be trusted; nothing was asked of it"
+        assert ask("localhost") == f"localhost {untrusted}"
+        network.trusted.cache_clear()
+        monkeypatch.setenv("SSL_CERT_FILE", f"{certificate}.crt")
+        try:
+            assert ask("127.0.0.1") == f"127.0.0.1 {untrusted}"
+            assert server.requests == []
+            assert ask("localhost") == "online"
+        finally:
+            network.trusted.cache_clear()
 
 
 def test_a_server_without_a_certificate_is_not_asked(server: Server, get: Fetch) -> None:
