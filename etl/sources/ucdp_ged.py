@@ -30,11 +30,12 @@ STATUS: Final = "code_status"
 # Headlines and article titles are other people's words: they stay out of the table.
 IGNORED: Final = (
     *("year", "active_year", "conflict_new_id", "conflict_name", "dyad_new_id", "dyad_name", "side_a_new_id"),
-    *("side_b_new_id", "gwnob", "number_of_sources", "source_article", "source_date", "source_headline"),
+    *("side_b_new_id", "number_of_sources", "source_article", "source_date", "source_headline"),
     *("source_original", "geom_wkt", "priogrid_gid", "country", "region", "event_clarity"),
 )
 NOT_IN_EVERY_VERSION: Final = (
-    *("gwnoa", "relid", "conflict_dset_id", "dyad_dset_id", "side_a_dset_id", "side_b_dset_id", "where_description"),
+    *("gwnoa", "gwnob", "relid", "conflict_dset_id", "dyad_dset_id", "side_a_dset_id", "side_b_dset_id"),
+    "where_description",
 )
 
 # 1: exact place, 2: within about 25 km of it, 3: district, 4: governorate, 5: part of one or a line, 6: country,
@@ -69,7 +70,7 @@ COUNTRIES: Final = dict(
 )
 NO_CODE: Final = ("347",)  # Kosovo has no ISO 3166 code
 # The Gleditsch-Ward list has no Palestine: its territory has Israel's number, and UCDP names it in adm_1.
-PALESTINIAN: Final = ("Gaza Strip", "Gaza", "West Bank")
+PALESTINIAN: Final = r"\b(Gaza|West Bank)\b"
 
 
 def read(path: Path) -> tuple[pl.DataFrame, pl.DataFrame, str | None]:
@@ -153,7 +154,7 @@ def _place(table: pl.DataFrame) -> pl.DataFrame:
     point that stands for a road or a region."""
     first, second = (pl.col(name).str.replace(KIND_OF_REGION, "") for name in ("adm_1", "adm_2"))
     nation = pl.col("country_id").replace_strict(COUNTRIES, default=None)
-    palestinian = (nation == "ISR") & first.is_in(PALESTINIAN)
+    palestinian = (nation == "ISR") & first.str.contains(PALESTINIAN)
     table = table.with_columns(
         nation=pl.when(palestinian).then(pl.lit("PSE")).otherwise(nation),
         first=first,
@@ -228,10 +229,11 @@ SOURCE: Final = Source(
     cadence="yearly",
     counts="people killed in organised violence, event by event",
     does_not_count="deaths in events without a named actor or a clear date, and deaths of hunger and disease in war",
-    # The yearly version goes before the monthly candidates, both before older and special files: the first is kept.
+    # Of an event that several files give, the first is kept: the yearly version goes before the candidates of several
+    # months, these before those of one month, all before the special files of 2019.
     files=(
         *("ged[0-9][0-9][0-9]-csv.zip", "ged[0-9][0-9][0-9].csv", "GEDEvent_v[0-9][0-9]_1.csv", "ucdp_ged_api_*.json"),
-        *("GEDEvent_v*.csv", "hdx_ucdp_download.zip", "ucdp_ged_syria_v*.csv"),
+        *("GEDEvent_v[0-9][0-9]_01_*.csv", "GEDEvent_v*.csv", "hdx_ucdp_download.zip", "ucdp_ged_syria_v*.csv"),
     ),
     rows=(1, 600_000),
     version=2,
