@@ -93,13 +93,17 @@ def close_page(page: Page, not_shown: str) -> None:
     """
     st.divider()
     st.markdown(f"**What these figures do not show.** {not_shown}")
-    credits = [
-        f"{entry['publisher']}, {entry['title']} ({entry['licence']})"
+    credited = [
+        entry
         for entry in page.ledger.sources.values()
         if any(file.get("figures") for file in entry.get("files", {}).values())
     ]
-    if credits:
-        st.caption(f"Figures from: {in_markdown('; '.join(credits))}. Full credits are on the page Sources.")
+    if credited:
+        names = dict.fromkeys(f"{entry['publisher']} ({entry['licence']})" for entry in credited)
+        st.caption(
+            f"Figures from: {in_markdown('; '.join(names))}. Titles, citations and terms of every data set are on the "
+            "page Sources."
+        )
     show_evidence(page.ledger)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import plotly.graph_objects as go
 import polars as pl
@@ -27,6 +27,9 @@ from ui.layout import Page
 from ui.marks import LEGEND
 from ui.tables import show_table
 from ui.text import capital, in_markdown, shorten
+
+CAVEATS_IN_LINE: Final = 3
+"""More than these stand in a list of their own, closed until it is opened."""
 
 
 def is_dark() -> bool:
@@ -100,6 +103,10 @@ def _show(page: Page, chart: go.Figure, drawn: Drawn, title: str, unit: str, key
     _head(selection, title, unit)
     _plot(chart, title, key)
     st.caption(_footer(page, drawn))
+    caveats = _caveats(page, drawn)
+    if len(caveats) > CAVEATS_IN_LINE:
+        with st.expander(f"What to bear in mind of these {len(caveats)} data sets"):
+            st.markdown("\n".join(f"- {in_markdown(caveat)}" for caveat in caveats))
     with st.expander("The same as a table"):
         show_table(drawn.rows, f"table-{key}")
 
@@ -132,8 +139,13 @@ def _footer(page: Page, drawn: Drawn) -> str:
     text += f". {drawn.rows.height:,} figures drawn"
     left_out = [f"{count:,} {reason}" for count, reason in drawn.left_out if count]
     text += f"; left out: {'; '.join(left_out)}." if left_out else "; none left out."
-    caveats = {_caveat(page, dataset) for dataset in drawn.rows["dataset"].unique()}
-    return in_markdown(" ".join([text, *sorted(caveat for caveat in caveats if caveat)]))
+    caveats = _caveats(page, drawn)
+    return in_markdown(" ".join([text, *(caveats if len(caveats) <= CAVEATS_IN_LINE else [])]))
+
+
+def _caveats(page: Page, drawn: Drawn) -> list[str]:
+    """What to bear in mind of each data set that is drawn, a sentence each."""
+    return sorted({_caveat(page, dataset) for dataset in drawn.rows["dataset"].unique()} - {""})
 
 
 def _caveat(page: Page, dataset: str) -> str:
