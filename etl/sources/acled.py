@@ -153,8 +153,9 @@ SOURCE: Final = Source(
         "The lowest number of deaths that reports of an event give, so a least one; 3, 10, 12 and 100 also stand for "
         "words such as several, dozens and hundreds. A 0 is no figure: ACLED writes it as well where nothing is known. "
         "Deaths of several days or places at once are divided among them. ACLED counts whoever is unarmed and "
-        "defenceless as a civilian. Events are revised: an export is as of its day. ACLED's terms forbid passing its "
-        "data on: this is read here, and none of it leaves. This reader has not met a real file yet."
+        "defenceless as a civilian. Events are revised: an export is as of its day; of two that hold an event the "
+        "first by name stands, so keep only the newest. ACLED's terms forbid passing its data on: this is read here, "
+        "and none of it leaves. This reader has not met a real file yet."
     ),
     homepage="https://acleddata.com/data-export-tool/",
     cadence="whenever a file is added or changed",

@@ -177,7 +177,8 @@ SOURCE: Final = Source(
         "in several of the data sets under one id: a health worker of an aid agency is counted as a health worker in "
         "one and as an aid worker in the other. Aid workers killed in captivity are counted among those killed by one "
         "of the publisher's notes, and among those kidnapped by another: the two are not related here. Points are "
-        "rounded, and taken out in Palestine. This reader has not met a real file yet."
+        "rounded, and taken out in Palestine. Incidents are revised: keep only the "
+        "newest file of each. This reader has not met a real file yet."
     ),
     homepage="https://data.humdata.org/organization/insecurity-insight",
     cadence="monthly",

@@ -10,6 +10,8 @@ from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from etl import gate, rows
 from etl.relate import relate
@@ -71,6 +73,15 @@ def test_deaths_are_a_best_estimate_between_a_low_and_a_high_one(
 ) -> None:
     killed = figure(DEATHS, f"conflict_deaths/{key}")
     assert (killed["qualifier"], killed["low"], killed["value"], killed["high"]) == (qualifier, low, value, high)
+
+
+@given(*[st.integers(min_value=0, max_value=10**7)] * 3)
+def test_whatever_the_three_estimates_say_the_best_lies_within_the_bounds(low: int, best: int, high: int) -> None:
+    row = {"row": [1], "Entity": "Mali", "Code": "MLI", "Year": 2021, "best": best, "low": low, "high": high}
+    claims = owid.claim(DEATHS, pl.DataFrame(row).with_columns(column=pl.lit("best")), owid.DEATHS)
+    figure = complete(claims.with_columns(dataset=pl.lit("owid"))).row(0, named=True)
+    assert min(low, best, high) == figure["low"] <= figure["value"] == best <= figure["high"] == max(low, best, high)
+    assert (figure["qualifier"] == "exact") == (low == best == high)
 
 
 def test_an_estimate_without_its_range_is_about_so_many() -> None:
