@@ -13,6 +13,7 @@ import polars as pl
 
 from etl import tables
 from etl.palestine_datasets import DAY, Field, claim, list_numbers, read_reports, with_extrapolated
+from etl.schema import UNATTRIBUTED
 from etl.source import Extract, Online, Source
 
 FIELDS: Final = with_extrapolated(
@@ -49,7 +50,7 @@ START: Final = date(2023, 10, 7)
 REPORTERS: Final = {
     "mohtel": ("Ministry of Health (Gaza)", "government"),
     "gmotel": ("Government Media Office (Gaza)", "government"),
-    "missing": ("unattributed", "unknown"),
+    "missing": (UNATTRIBUTED, "unknown"),
 }
 
 
