@@ -167,6 +167,21 @@ def spans(table: pl.DataFrame, *columns: str) -> pl.DataFrame:
     return table
 
 
+def precision(first: pl.Expr, last: pl.Expr) -> pl.Expr:
+    """The ``period_precision`` of a span of days; unknown where its first day is not said."""
+    return (
+        pl.when(first.is_null() | last.is_null())
+        .then(pl.lit("unknown"))
+        .when(first == last)
+        .then(pl.lit("day"))
+        .when((first == first.dt.month_start()) & (last == first.dt.month_end()))
+        .then(pl.lit("month"))
+        .when((first.dt.ordinal_day() == 1) & (last == first.dt.offset_by("1y").dt.offset_by("-1d")))
+        .then(pl.lit("year"))
+        .otherwise(pl.lit("interval"))
+    )
+
+
 def degrees(table: pl.DataFrame, latitude: str, longitude: str) -> pl.DataFrame:
     """The table with these two columns as decimal degrees; an empty cell stays empty, a wrong one rejects its row."""
     for column, most in ((latitude, 90), (longitude, 180)):

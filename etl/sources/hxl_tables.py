@@ -252,18 +252,6 @@ def claim(
     wholes = [other for other, said in numbers.items() if meaning.is_part_of(said)]
     whole = max(wholes, key=lambda other: (len(numbers[other].narrowed), other.hashtag), default=None)
     flow = meaning.outcome in FLOWS
-    dated, month = pl.col("first").is_not_null(), pl.col("first") == pl.col("last").dt.month_start()
-    precision = (
-        pl.when(~dated)
-        .then(pl.lit("unknown"))
-        .when(pl.col("first") == pl.col("last"))
-        .then(pl.lit("day"))
-        .when(month & (pl.col("last") == pl.col("first").dt.month_end()))
-        .then(pl.lit("month"))
-        .when(pl.col("said").str.contains(r"^\d{4}$"))
-        .then(pl.lit("year"))
-        .otherwise(pl.lit("interval"))
-    )
     nothing = pl.lit(None, dtype=pl.String)
     return table.filter(pl.col(column.hashtag) > 0).select(
         *WHERE,
@@ -283,7 +271,7 @@ def claim(
         age_max=pl.lit(meaning.age_max, dtype=pl.Int32),
         period_start=pl.col("first") if flow else pl.lit(None, dtype=pl.Date),
         period_end="last",
-        period_precision=precision,
+        period_precision=tables.precision(pl.col("first"), pl.col("last")),
         period_text="said",
         as_of=pl.lit(None, dtype=pl.Date) if flow else pl.col("last"),
         published_on="reported",

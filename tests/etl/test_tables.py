@@ -159,3 +159,19 @@ def test_no_part_is_ever_larger_than_its_whole_and_no_number_is_lost(rows: list[
     assert freed.drop("part_of_key").equals(claims.drop("part_of_key"))
     sizes = dict(claims.select("cell_key", "value").iter_rows())
     assert all(value <= sizes.get(whole, value) for value, whole in freed.select("value", "part_of_key").iter_rows())
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "word"),
+    [
+        (date(2024, 2, 29), date(2024, 2, 29), "day"),
+        (date(2024, 2, 1), date(2024, 2, 29), "month"),
+        (date(2023, 1, 1), date(2023, 12, 31), "year"),
+        (date(2024, 2, 1), date(2024, 3, 31), "interval"),
+        (date(2024, 1, 1), date(2025, 12, 31), "interval"),
+        (None, date(2024, 2, 29), "unknown"),
+    ],
+)
+def test_the_precision_of_a_span_of_days(first: date | None, last: date | None, word: str) -> None:
+    days = pl.DataFrame({"first": [first], "last": [last]}, schema={"first": pl.Date, "last": pl.Date})
+    assert days.select(tables.precision(pl.col("first"), pl.col("last"))).item() == word
