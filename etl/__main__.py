@@ -209,12 +209,12 @@ def sources_command() -> None:
     """List the declared sources: what each counts, its publisher and licence, the file it is read from."""
     for source in SOURCES:
         console.print(f"[bold]{source.id}[/bold]  {source.publisher}, {source.licence}, {source.cadence}")
-        console.print(f"    {source.counts}", highlight=False, markup=False)
-        console.print(
-            f"    read from {', '.join(source.files)} in {FOLDERS[source.folder]}", highlight=False, markup=False
-        )
-        for online in source.online:
-            console.print(f"    online at {online.url}", highlight=False, markup=False, soft_wrap=True)
+        where = [
+            f"read from {', '.join(source.files)} in {FOLDERS[source.folder]}",
+            *(f"online at {online.url}" for online in source.online),
+        ]
+        for line in (source.counts, *where):
+            console.print(f"    {line}", highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command("check")

@@ -142,11 +142,15 @@ def newest(paths: Sequence[Path]) -> float:
 
 
 def matching(source: Source, folder: Path) -> list[Path]:
-    """The source's files under a folder, preferred patterns first. Raises RefreshError where two have one name."""
+    """The source's files under a folder, preferred patterns first, then names from the last to the first.
+
+    So of files that carry a year in their name the latest keeps a figure that several give. Raises RefreshError where
+    two have one name.
+    """
     found = dict.fromkeys(
         path
         for pattern in source.files
-        for path in sorted(folder.rglob(pattern))
+        for path in sorted(folder.rglob(pattern), reverse=not source.holds_documents)
         if path.is_file() and not path.name.startswith(HIDDEN) and source.made_of(path)
     )
     names: dict[str, Path] = {}

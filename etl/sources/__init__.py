@@ -1,13 +1,58 @@
-"""The declared sources, in the order in which they are read and shown."""
+"""The declared sources, in the order in which they are read and shown: who counted first, who says it again later."""
 
 from typing import Final
 
 from etl.source import Source
-from etl.sources import documents, palestine_datasets_gaza, ucdp_ged, unhcr_population
+from etl.sources import (
+    acled,
+    documents,
+    hapi_conflict_events,
+    hapi_idps,
+    hapi_refugees,
+    hxl_tables,
+    idmc_gidd,
+    idmc_idu,
+    insecurity_insight,
+    iom_dtm,
+    ocha_syria_idps,
+    owid,
+    palestine_datasets_gaza,
+    palestine_datasets_infrastructure,
+    palestine_datasets_lebanon,
+    palestine_datasets_west_bank,
+    reliefweb,
+    ucdp_ged,
+    un_caac,
+    unhcr_demographics,
+    unhcr_end_year,
+    unhcr_idmc,
+    unhcr_population,
+    unicef_sdmx,
+)
 
 SOURCES: Final[tuple[Source, ...]] = (
     documents.SOURCE,
+    reliefweb.SOURCE,
     unhcr_population.SOURCE,
+    unhcr_demographics.SOURCE,
+    idmc_gidd.SOURCE,
+    idmc_idu.SOURCE,
+    unhcr_idmc.SOURCE,
+    unhcr_end_year.SOURCE,
     ucdp_ged.SOURCE,
     palestine_datasets_gaza.SOURCE,
+    palestine_datasets_west_bank.SOURCE,
+    palestine_datasets_lebanon.SOURCE,
+    palestine_datasets_infrastructure.SOURCE,
+    iom_dtm.SOURCE,
+    ocha_syria_idps.SOURCE,
+    un_caac.SOURCE,
+    unicef_sdmx.SOURCE,
+    insecurity_insight.SOURCE,
+    acled.SOURCE,
+    hapi_idps.SOURCE,
+    hapi_refugees.SOURCE,
+    hapi_conflict_events.SOURCE,
+    owid.SOURCE,
+    hxl_tables.SOURCE,
 )
