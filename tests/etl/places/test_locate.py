@@ -133,6 +133,16 @@ def test_a_district_that_one_region_alone_has_gives_the_region():
     assert (found["admin1_pcode"], found["admin2_pcode"]) == ("SY02", "SY0202")
 
 
+@pytest.mark.parametrize("iso3", ["SYR", "COD", "AFG", "PSE"])
+def test_every_district_is_found_by_its_own_name_in_its_region_and_none_by_that_of_another(iso3):
+    districts = pl.read_parquet(GAZETTEER).filter((pl.col("level") == "admin2") & (pl.col("iso3") == iso3))
+    names = districts.select("iso3", "name", first="admin1_pcode", code="admin2_pcode")
+    found = locate(names, "iso3", "first", "name")
+    twice = pl.struct("first", "name").is_duplicated()  # two of one name in one region: nothing is guessed
+    assert found.filter(pl.col("admin2_pcode").is_null() & ~twice).height == 0
+    assert found.filter(pl.col("admin2_pcode") != pl.col("code")).height == 0
+
+
 def test_a_code_goes_before_the_name_and_the_name_is_kept_as_printed():
     found = where("SYR", "Edleb", admin1_code="SY07")
     assert (found["place"], found["place_text"], found["admin1_pcode"]) == ("Idleb", "Edleb", "SY07")
