@@ -173,7 +173,6 @@ def fetch_whole(visit: Visit) -> Fetched:
             if not (visit.new / name).exists():
                 shutil.copy2(visit.folder / name, visit.new / name)
         write_record(visit.new, record)
-        visit.deadline.left()
         replace_folder(visit.new, visit.folder)
     if unset:
         words += f", without what needs {' and '.join(unset)} (not set)"
@@ -333,21 +332,25 @@ def save(response: httpcore.Response, headers: httpx.Headers, path: Path, most: 
     chunked = "chunked" in headers.get("transfer-encoding", "").lower()
     if path.suffix == ".csv" and not length and not chunked:
         raise NotFetched(f"{host} does not say how long its answer is, so that it may be cut off; fetch it by hand")
-    too_large = NotFetched(f"{host} sends more than {most:,} bytes; raise the source's largest if that is right")
     if length.isdigit() and int(length) > most:
-        raise too_large
+        raise too_large(host, most)
     size = 0
     with path.open("wb") as file:
         for part in inflate(response.iter_stream(), headers.get("content-encoding", "").strip().lower(), most, host):
             size += len(part)
             if size > most:
-                raise too_large
+                raise too_large(host, most)
             file.write(part)
         file.flush()
         os.fsync(file.fileno())
     sent = response.extensions["network_stream"].get_extra_info("body")
     if not chunked and length.isdigit() and sent is not None and sent > int(length):
         raise NotFetched(f"{host} sends more than the {int(length):,} bytes that it announces; try again later")
+
+
+def too_large(host: str, most: int) -> NotFetched:
+    """What is said of an answer that does not end."""
+    return NotFetched(f"{host} sends more than {most:,} bytes; raise the source's largest if that is right")
 
 
 def inflate(chunks: Iterable[bytes], encoding: str, most: int, host: str) -> Iterator[bytes]:
@@ -361,13 +364,13 @@ def inflate(chunks: Iterable[bytes], encoding: str, most: int, host: str) -> Ite
     try:
         for chunk in chunks:
             sent += len(chunk)
-            while chunk and sent <= most:
+            if sent > most:
+                raise too_large(host, most)
+            while chunk:
                 if decoder.eof:  # another member
                     decoder = zlib.decompressobj(31)
                 yield decoder.decompress(chunk, CHUNK)
                 chunk = decoder.unused_data if decoder.eof else decoder.unconsumed_tail
-            if sent > most:
-                break
         yield decoder.flush()
     except zlib.error:
         raise TryAgain(f"{host} sends what is not gzip") from None
