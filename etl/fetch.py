@@ -6,7 +6,6 @@ was left out: it stores addresses and headers, and so keys, on disk, and each an
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
 import time
@@ -40,13 +39,11 @@ from etl.keys import fill, names_of_keys, read_keys, redact
 from etl.network import Deadline, NotFetched, TryAgain, in_plain_words, open_pools
 from etl.source import Online, ShapeChanged, Source
 
-STORES: Final = {"data.humdata.org": "https://s3.eu-central-1.amazonaws.com/hdx-ckan-filestore-prod/"}
-"""Where a host keeps its files, and leads to: HDX has them in a store of Amazon's that it shares with others."""
-
-CHUNK: Final = 1 << 20
-
-log = logging.getLogger(__name__)
-stamina.instrumentation.set_on_retry_hooks([])  # it would print each retry
+STORES: Final = {
+    "data.humdata.org": "https://s3.eu-central-1.amazonaws.com/hdx-ckan-filestore-prod/",
+    "helix-tools-api.idmcdb.org": "https://helix-copilot-prod-helix-media-external.s3.amazonaws.com/external-media/",
+}
+"""Where a host keeps its files, and leads to: stores of Amazon's, of which only the publisher's own part is asked."""
 
 CONDITIONS: Final[dict[str, str]] = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 """By validator the header that asks whether it still holds."""
@@ -303,7 +300,7 @@ def demand_success(visit: Visit, host: str, status: int, headers: httpx.Headers)
     """Refuse an answer that is none: TryAgain where the server is only busy."""
     if status == 200:
         return
-    if status == 429 or status >= 500:
+    if status in (202, 408, 429) or status >= 500:
         seconds = seconds_to_wait(headers.get("retry-after", ""))
         if seconds is not None and seconds > min(visit.limits.longest_wait, visit.deadline.left()):
             raise NotFetched(f"{host} answered {status} and asks to wait {seconds:,.0f} seconds; try again then")

@@ -217,8 +217,9 @@ def test_pages_together_are_not_larger_than_allowed(server: Server, get: Fetch) 
     assert "more than" in get(online).words
 
 
-def test_a_busy_server_is_asked_again(server: Server, get: Fetch, tmp_path: Path) -> None:
-    online = Online(server.serve("/toy", answer("", 503), [BREAK], answer(TABLE)), "toy.csv")
+@pytest.mark.parametrize("status", [202, 408, 429, 500, 502, 503, 504])
+def test_a_busy_server_is_asked_again(status: int, server: Server, get: Fetch, tmp_path: Path) -> None:
+    online = Online(server.serve("/toy", answer("[]", status), [BREAK], answer(TABLE)), "toy.csv")
     assert get(online).ok
     assert held(tmp_path) == {"toy.csv": TABLE}
 
