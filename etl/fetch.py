@@ -6,6 +6,7 @@ was left out: it stores addresses and headers, and so keys, on disk, and each an
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import time
@@ -45,8 +46,13 @@ STORES: Final = {
 }
 """Where a host keeps its files, and leads to: stores of Amazon's, of which only the publisher's own part is asked."""
 
+CHUNK: Final = 1 << 20
+
 CONDITIONS: Final[dict[str, str]] = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 """By validator the header that asks whether it still holds."""
+
+log = logging.getLogger(__name__)
+stamina.instrumentation.set_on_retry_hooks([])  # it would print each retry
 
 
 @dataclass(frozen=True)
