@@ -85,7 +85,8 @@ class Source:
     read is rejected with its reason; more of them than ``rejects`` stop the source.
 
     ``files`` are looked up anywhere under the source's ``folder``: names or patterns, preferred ones first; where two
-    files give the same figure the first keeps it, of one pattern's files the last by name. ``rows`` is the plausible number of records in one file.
+    files give the same figure the first keeps it, of one pattern's files the last by name. ``rows`` is the plausible
+    number of records in one file.
     """
 
     id: str

@@ -16,6 +16,7 @@ from etl.sources import (
     iom_dtm,
     ocha_syria_idps,
     owid,
+    own_tables,
     palestine_datasets_gaza,
     palestine_datasets_infrastructure,
     palestine_datasets_lebanon,
@@ -54,5 +55,6 @@ SOURCES: Final[tuple[Source, ...]] = (
     hapi_refugees.SOURCE,
     hapi_conflict_events.SOURCE,
     owid.SOURCE,
+    own_tables.SOURCE,
     hxl_tables.SOURCE,
 )

@@ -15,9 +15,9 @@ from typing import Final
 import polars as pl
 
 from etl import tables
-from etl.formats import read_csv, read_json
 from etl.places.locate import locate
 from etl.source import Extract, Source
+from etl.tables.formats import read_csv, read_json
 
 USED: Final = (
     *("event_id_cnty", "event_date", "time_precision", "event_type", "sub_event_type", "actor1", "inter1", "actor2"),

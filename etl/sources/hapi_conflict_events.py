@@ -14,8 +14,9 @@ from typing import Final
 
 import polars as pl
 
-from etl import hapi, tables
+from etl import tables
 from etl.places.locate import WHERE, locate
+from etl.publishers import hapi
 from etl.source import Extract, Source
 
 FATALITIES: Final = "fatalities"

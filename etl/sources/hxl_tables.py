@@ -1,9 +1,9 @@
 """Tables with HXL hashtags in data/tables: what a column holds is read from its hashtag, without code.
 
 Humanitarian Exchange Language 1.1 (https://hxlstandard.org/standard/1-1final/): attributes refine the meaning of a
-hashtag, so that #affected+killed+f is a part of #affected+killed (etl/hashtags.py). The standard does not say whether a
+hashtag, so that #affected+killed+f is a part of #affected+killed (etl/tables/hashtags.py). The standard does not say whether a
 number is of a period or of a day: killed, injured, missing and abducted people are taken for those of the row's period,
-others for the people on its last day. Nothing is fetched: files are read by etl/formats.py, a link in a cell is text.
+others for the people on its last day. Nothing is fetched: files are read by etl/tables/formats.py, a link in a cell is text.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from typing import Final
 import polars as pl
 
 from etl import tables
-from etl.formats import ROW, read_cells, sheets
-from etl.hashtags import WITHIN, Column, Meaning, UnknownAttribute, find_hashtags, read_hashtags, read_meaning
 from etl.places.locate import WHERE, locate
 from etl.schema import UNATTRIBUTED
 from etl.source import REJECTED, Extract, ShapeChanged, Source
+from etl.tables.formats import ROW, read_cells, sheets
+from etl.tables.hashtags import WITHIN, Column, Meaning, UnknownAttribute, find_hashtags, read_hashtags, read_meaning
 
 NOT_STATED: Final = "not stated"
 WHAT_ELSE: Final = "or map the table with a TOML file of its name beside it (etl/sources/own_tables.py)"

@@ -18,10 +18,10 @@ from typing import Final
 import polars as pl
 
 from etl import tables
-from etl.formats import names_of, read_csv, read_json, read_xlsx, sheets, without_hashtags
 from etl.paging import follow_link
 from etl.places.locate import locate
 from etl.source import Extract, Online, ShapeChanged, Source
+from etl.tables.formats import names_of, read_csv, read_json, read_xlsx, sheets, without_hashtags
 
 CONFLICT: Final = "conflict and violence"
 DISASTERS: Final = "disasters"

@@ -17,9 +17,9 @@ from typing import Final
 import polars as pl
 
 from etl import tables
-from etl.formats import ROW, names_of, read_csv, read_json, without_hashtags
 from etl.places.locate import locate
 from etl.source import Extract, Online, Source
+from etl.tables.formats import ROW, names_of, read_csv, read_json, without_hashtags
 
 TEXTS: Final = ("standard_popup_text", "description")  # of the API, and what HDX makes of it
 DAYS: Final = ("displacement_start_date", "displacement_end_date")

@@ -19,9 +19,9 @@ from typing import Final
 import polars as pl
 
 from etl import tables
-from etl.formats import names_of, read_csv, read_xlsx, sheets, without_hashtags
 from etl.places.locate import locate
 from etl.source import Extract, ShapeChanged, Source
+from etl.tables.formats import names_of, read_csv, read_xlsx, sheets, without_hashtags
 
 KEYS: Final = (
     *("Date", "Country", "Country ISO", "Admin 1", "Latitude", "Longitude", "Geo Precision"),

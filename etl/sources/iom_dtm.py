@@ -14,9 +14,9 @@ from typing import Final
 import polars as pl
 
 from etl import tables
-from etl.formats import ROW, names_of, read_csv, read_json, without_hashtags
 from etl.places.locate import WHERE, locate
 from etl.source import Extract, Online, ShapeChanged, Source
+from etl.tables.formats import ROW, names_of, read_csv, read_json, without_hashtags
 
 PRESENT: Final = "numPresentIdpInd"
 SEX: Final = {PRESENT: "any", "numberMales": "male", "numberFemales": "female"}

@@ -19,9 +19,9 @@ from typing import Final
 import polars as pl
 
 from etl import tables
-from etl.formats import ROW, read_cells, sheets
 from etl.places.locate import WHERE, locate
 from etl.source import Extract, ShapeChanged, Source
+from etl.tables.formats import ROW, read_cells, sheets
 
 COMMUNITIES: Final = "Flow_Estimation"
 MONTHS: Final = "Summarysince2016"

@@ -15,9 +15,9 @@ from typing import Final
 import polars as pl
 
 from etl import tables
-from etl.formats import read_csv
 from etl.places.locate import WHERE, locate
 from etl.source import Extract, Online, ShapeChanged, Source
+from etl.tables.formats import read_csv
 
 
 @dataclass(frozen=True)

@@ -41,10 +41,10 @@ from typing import Final
 import polars as pl
 
 from etl import tables
-from etl.formats import ROW, names_of, read_csv, read_xlsx, without_hashtags
 from etl.places.locate import WHERE, locate
 from etl.source import Extract, Source
-from etl.table_map import (
+from etl.tables.formats import ROW, names_of, read_csv, read_xlsx, without_hashtags
+from etl.tables.table_map import (
     ANSWERS,
     DAYS,
     NUMBERS,

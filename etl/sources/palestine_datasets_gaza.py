@@ -12,7 +12,7 @@ from typing import Final
 import polars as pl
 
 from etl import tables
-from etl.palestine_datasets import DAY, Field, claim, list_numbers, read_reports, with_extrapolated
+from etl.publishers.palestine_datasets import DAY, Field, claim, list_numbers, read_reports, with_extrapolated
 from etl.schema import UNATTRIBUTED
 from etl.source import Extract, Online, Source
 

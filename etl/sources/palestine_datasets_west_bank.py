@@ -14,7 +14,7 @@ from typing import Final
 import polars as pl
 
 from etl import tables
-from etl.palestine_datasets import DAY, Field, claim, list_numbers, read_reports
+from etl.publishers.palestine_datasets import DAY, Field, claim, list_numbers, read_reports
 from etl.source import Extract, Online, Source
 
 FLASH: Final = {

@@ -11,11 +11,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from etl.formats import read_json
 from etl.paging import follow_link
 from etl.prose.claim import VERSION
 from etl.prose.files import read_file, read_texts
 from etl.source import Extract, Online, Source
+from etl.tables.formats import read_json
 
 FIELDS: Final = ("title", "body-html", "date.original", "date.created", "source", "language", "url_alias")
 ADDRESS: Final = (

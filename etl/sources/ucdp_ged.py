@@ -14,10 +14,10 @@ from typing import Final
 import polars as pl
 
 from etl import tables
-from etl.formats import names_of, read_csv, read_json, read_zipped_csv
 from etl.paging import follow_link
 from etl.places.locate import locate
 from etl.source import Extract, Online, Source
+from etl.tables.formats import names_of, read_csv, read_json, read_zipped_csv
 
 TEXT: Final = (
     *("id", "type_of_violence", "side_a", "side_b", "source_office", "where_prec", "where_coordinates"),

@@ -12,8 +12,9 @@ from typing import Final
 
 import polars as pl
 
-from etl import paging, tables, unhcr
+from etl import paging, tables
 from etl.places.locate import WHERE, locate
+from etl.publishers import unhcr
 from etl.source import Extract, Online, Source
 
 SEXES: Final = {"f": "female", "m": "male"}

@@ -12,8 +12,9 @@ from typing import Final
 
 import polars as pl
 
-from etl import tables, unhcr
+from etl import tables
 from etl.places.locate import WHERE, locate
+from etl.publishers import unhcr
 from etl.source import Extract, Source
 
 COLUMNS: Final = ("REF", "IDP", "ASY", "OOC", "STA", "VDA")

@@ -15,9 +15,9 @@ from typing import Final
 import polars as pl
 
 from etl import tables
-from etl.formats import names_of, read_csv
 from etl.places.locate import WHERE, locate
 from etl.source import EXTRAPOLATED, Extract, Online, Source
+from etl.tables.formats import names_of, read_csv
 
 DATAFLOW: Final = "UNICEF:MG(1.0)"
 # indicator: (outcome, measure, group, place_role, words). Stocks are people on 31 December.

@@ -103,7 +103,10 @@ def test_a_stale_source_ends_with_a_reason_and_1(
     (tmp_path / "data" / "raw" / "casualties_daily.json").write_text("{}", encoding="utf-8")
     assert run(monkeypatch, "refresh", "--offline") == 1
     shown = capsys.readouterr()
-    assert "Stale: palestine_datasets_gaza: casualties_daily.json holds no list of records; fetch the file again" in shown.err
+    assert (
+        "Stale: palestine_datasets_gaza: casualties_daily.json holds no list of records; fetch the file again"
+        in shown.err
+    )
     assert "Traceback" not in shown.err
 
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import polars as pl
 import pytest
-from etl.fetch import Fetched
 
 from etl import gate, store
 from etl.corrections import COLUMNS, CorrectionsWrong
+from etl.fetch import Fetched
 from etl.jobs import Job, RefreshError
 from etl.refresh import Files, check, refresh
 from etl.source import REJECTED, Extract, Online, ShapeChanged, Source

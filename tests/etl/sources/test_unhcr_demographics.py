@@ -13,8 +13,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from etl import gate, rows, unhcr
+from etl import gate, rows
 from etl.places.locate import locate
+from etl.publishers import unhcr
 from etl.relate import relate
 from etl.schema import complete
 from etl.source import ShapeChanged

@@ -13,7 +13,8 @@ from types import ModuleType
 import polars as pl
 import pytest
 
-from etl import rows, unhcr
+from etl import rows
+from etl.publishers import unhcr
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources import unhcr_population

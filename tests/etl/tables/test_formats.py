@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.formats import read_csv, read_json, read_xlsx, without_hashtags
+from etl.tables.formats import read_csv, read_json, read_xlsx, without_hashtags
 from tests.etl.workbooks import write_workbook
 
 

@@ -9,9 +9,9 @@ from typing import Final
 
 import polars as pl
 
-from etl.formats import ROW, names_of, read_csv
 from etl.places.gazetteer import GAZETTEER
 from etl.source import REJECTED, ShapeChanged
+from etl.tables.formats import ROW, names_of, read_csv
 
 __all__ = ["ROW", "read_strictly"]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.hashtags import AGES, OUTCOMES, SEXES, UnknownAttribute, find_hashtags, read_hashtags, read_meaning
+from etl.tables.hashtags import AGES, OUTCOMES, SEXES, UnknownAttribute, find_hashtags, read_hashtags, read_meaning
 
 
 def meaning(hashtag: str):

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from etl import unhcr
+from etl.publishers import unhcr
 from etl.schema import FIELD, OUTCOMES
 from etl.source import ShapeChanged
 

@@ -14,7 +14,7 @@ from typing import Final
 import polars as pl
 
 from etl import tables
-from etl.formats import read_json
+from etl.tables.formats import read_json
 
 # UNHCR's code: (outcome, measure, group, words). Stocks are people on 31 December; returns happened in the year.
 POPULATIONS: Final[dict[str, tuple[str, str, str | None, str]]] = {

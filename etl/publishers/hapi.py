@@ -15,9 +15,9 @@ from typing import Final
 import polars as pl
 
 from etl import tables
-from etl.formats import ROW, read_csv, read_json, without_hashtags
 from etl.paging import count_records
 from etl.source import Online
+from etl.tables.formats import ROW, read_csv, read_json, without_hashtags
 
 PUBLISHER: Final = "OCHA HDX HAPI"
 PAGE: Final = (1, 10_000)

@@ -15,9 +15,9 @@ from typing import Final
 import polars as pl
 
 from etl import tables
-from etl.formats import names_of, read_json
 from etl.places.locate import WHERE, locate
 from etl.source import EXTRAPOLATED
+from etl.tables.formats import names_of, read_json
 
 DAY: Final = "report_date"
 COMPUTED: Final = "ext_"

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.palestine_datasets import DAY, Field, claim, list_numbers, read_reports, with_extrapolated
+from etl.publishers.palestine_datasets import DAY, Field, claim, list_numbers, read_reports, with_extrapolated
 from etl.source import ShapeChanged
 from etl.tables import sort_out
 

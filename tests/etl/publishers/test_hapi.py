@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from etl import hapi
+from etl.publishers import hapi
 
 
 @pytest.mark.parametrize(
