@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
+
+from etl.fetch import Fetched, fetch
+from etl.source import Online
+from tests.etl.online import QUICK, Fetch, source
+from tests.etl.server import HOST, Server, running
 
 
 @pytest.fixture
@@ -17,3 +24,19 @@ def allow_few_rows(monkeypatch: pytest.MonkeyPatch) -> Callable[[ModuleType], No
         monkeypatch.setattr(module, "SOURCE", replace(module.SOURCE, rows=(1, 100)))
 
     return allow
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def get(tmp_path: Path) -> Fetch:
+    """Fetch addresses to ``toy/`` in the test's folder."""
+
+    def get(*online: Online, **limits: Any) -> Fetched:
+        return fetch(source(*online), tmp_path, replace(QUICK, **limits), loopback=HOST)
+
+    return get
