@@ -363,7 +363,8 @@ def identify(claims: pl.DataFrame) -> pl.Series:
     parts = [pl.col(name).fill_null("") for name in ("dataset", "document_id", *_POPULATION)]
     keyed = claims.select(words=pl.concat_str(*parts, where_said.fill_null(""), separator="\x1f"))
     # The same sentence twice in one document: the second occurrence is another mention.
-    keyed = keyed.with_columns(words=pl.concat_str("words", pl.int_range(pl.len()).over("words"), separator="\x1f"))
+    again = pl.int_range(pl.len()).over("words") if keyed["words"].is_duplicated().any() else pl.lit(0)
+    keyed = keyed.with_columns(words=pl.concat_str("words", again, separator="\x1f"))
     return pl.Series(
         "figure_id",
         [hashlib.sha256(text.encode()).hexdigest()[:16] for text in keyed["words"]],

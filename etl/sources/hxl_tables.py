@@ -1,9 +1,9 @@
 """Tables with HXL hashtags in data/tables: what a column holds is read from its hashtag, without code.
 
 Humanitarian Exchange Language 1.1 (https://hxlstandard.org/standard/1-1final/): attributes refine the meaning of a
-hashtag, so that #affected+killed+f is a part of #affected+killed (etl/tables/hashtags.py). The standard does not say whether a
-number is of a period or of a day: killed, injured, missing and abducted people are taken for those of the row's period,
-others for the people on its last day. Nothing is fetched: files are read by etl/tables/formats.py, a link in a cell is text.
+hashtag, so that #affected+killed+f is a part of #affected+killed (etl/tables/hashtags.py). The standard does not say
+whether a number is of a period or of a day: killed, injured, missing and abducted people are taken for those of the
+row's period, others for the people on its last day. Nothing is fetched: a link in a cell is text.
 """
 
 from __future__ import annotations
