@@ -13,8 +13,9 @@ import pycountry
 import typer.main
 
 from etl.__main__ import app
+from etl.keys import names_of_keys
 from etl.prose.lexicon import LANGUAGES
-from etl.sources import SOURCES
+from etl.sources import SOURCES, own_tables
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -31,9 +32,22 @@ def test_every_option_is_in_the_readme_and_no_other():
     assert set(re.findall(r"(?<=[\s`;])--[a-z][\w-]*", README)) == long
 
 
-def test_every_source_is_in_the_readme_and_no_other():
-    listed = re.findall(r"^\| `(\w+)` \|", README, re.MULTILINE)
-    assert listed == [source.id for source in SOURCES]
+def test_the_readme_says_how_many_sources_there_are():
+    assert f"says of all\n{len(SOURCES)} what" in README
+
+
+def test_every_key_that_a_source_asks_for_is_in_the_readme_and_no_other():
+    asked = {name for source in SOURCES for name in names_of_keys(source.online)}
+    section = README.split("A key, where a publisher wants one")[1].split("\n\n")[0]
+    assert set(re.findall(r"`([A-Z][A-Z_]+)`", section)) == asked
+
+
+def test_the_map_of_a_table_in_the_readme_is_one_that_can_be_read(tmp_path):
+    (tmp_path / "clinics.toml").write_text(re.search(r"```toml\n(.*?)```", README, re.DOTALL)[1], encoding="utf-8")
+    lines = ["month,governorate,clinic,wounded,remarks", "2024-05,Idleb,North,12,"]
+    (tmp_path / "clinics.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (figure,) = own_tables.SOURCE.read(tmp_path / "clinics.toml").claims.to_dicts()
+    assert (figure["value"], figure["outcome"], figure["admin1_pcode"]) == (12, "injured", "SY07")
 
 
 def test_every_page_is_in_the_readme_in_the_order_of_the_menu():

@@ -29,7 +29,7 @@
     age_group = "child"
     part_of = "wounded"
 
-Every column is named there or ignored. The words are those of docs/figures.md; etl/table_map.py has every key.
+Every column is named there or ignored. The words are those of docs/figures.md; etl/tables/table_map.py has every key.
 """
 
 from __future__ import annotations
