@@ -37,7 +37,7 @@ from etl.downloads import (
     write_record,
 )
 from etl.keys import fill, names_of_keys, read_keys, redact
-from etl.network import Deadline, NotFetched, TryAgain, in_plain_words, open_pools
+from etl.network import NO_NETWORK, Deadline, NotFetched, TryAgain, in_plain_words, open_pools
 from etl.source import Online, ShapeChanged, Source
 
 STORES: Final = {
@@ -112,10 +112,14 @@ def fetch_all(
             answers = threads.map(
                 lambda source: fetch(source, downloads, limits, loopback, Deadline(end, stopped)), sources
             )
-            return dict(zip((source.id for source in sources), answers, strict=True))
+            fetched = dict(zip((source.id for source in sources), answers, strict=True))
         except BaseException:  # Ctrl-C: the threads end at their next byte
             stopped.set()
             raise
+    lost = [id for id, answer in fetched.items() if answer.words.startswith(NO_NETWORK)]
+    if len(lost) > 1 and not any(answer.ok for answer in fetched.values()):
+        fetched |= {id: Fetched((), NO_NETWORK, False) for id in lost}
+    return fetched
 
 
 def fetch(
@@ -158,7 +162,7 @@ def fetch_whole(visit: Visit) -> Fetched:
     unset = sorted(name for name, key in visit.keys.items() if not key)
     tried = [online for online in visit.source.online if not set(unset) & names_of_keys([online])]
     if not tried:
-        raise NotFetched(f"{' and '.join(unset)} is not set")
+        raise NotFetched(f"{' and '.join(unset)} {'is' if len(unset) == 1 else 'are'} not set")
     known = read_record(visit.folder)
     skipped = {online.file for online in visit.source.online if online not in tried}
     record = {name: entry for name, entry in known.items() if entry["of"] in skipped}

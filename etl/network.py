@@ -27,6 +27,8 @@ import httpx
 
 ADDRESSES: Final = 3
 """How many addresses of a host are tried."""
+NO_NETWORK: Final = "no network"
+
 SLICE: Final = 0.25
 """Seconds after which a silent connection looks whether it is to end."""
 NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
@@ -93,11 +95,11 @@ def find_addresses(host: str, port: int, seconds: float) -> list[str]:
     try:
         answer = answers.get(timeout=seconds)
     except queue.Empty:
-        raise NotFetched("no network") from None
+        raise NotFetched(NO_NETWORK) from None
     if isinstance(answer, socket.gaierror) and answer.errno == socket.EAI_AGAIN:
-        raise NotFetched("no network")
+        raise NotFetched(NO_NETWORK)
     if isinstance(answer, Exception):
-        raise NotFetched(f"no network, or no host is named {host}")
+        raise NotFetched(f"{NO_NETWORK}, or no host is named {host}")
     return answer
 
 
@@ -223,7 +225,7 @@ def in_plain_words(host: str) -> Iterator[None]:
         if isinstance(cause, ssl.SSLCertVerificationError):
             raise NotFetched(f"{host} shows a certificate that cannot be trusted; nothing was asked of it") from None
         if isinstance(cause, OSError) and cause.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH):
-            raise NotFetched("no network") from None
+            raise NotFetched(NO_NETWORK) from None
         raise TryAgain(f"{host} refuses the connection") from None
     except httpcore.TimeoutException:
         raise TryAgain(f"{host} fell silent") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import ssl
 import subprocess
 import threading
@@ -233,6 +234,22 @@ def test_a_name_that_is_not_found_is_no_network(tmp_path: Path, monkeypatch: pyt
     assert {answer.words for answer in fetched.values()} == {"no network"}
     assert time.monotonic() - begun < 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_names_that_are_not_found_are_told_only_where_another_source_was_fetched(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find(host: str, *_: object, **__: object) -> list[object]:
+        if host == HOST:
+            return [(socket.AF_INET, socket.SOCK_STREAM, 0, "", (HOST, server.port))]
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(network.socket, "getaddrinfo", find)
+    lost = [source(Online(f"https://api{n}.example.org/", "toy.csv"), id=f"toy{n}") for n in range(2)]
+    assert {answer.words for answer in fetch_all(lost, tmp_path, QUICK).values()} == {"no network"}
+    good = source(Online(server.serve("/toy", answer(TABLE)), "toy.csv"), id="good")
+    fetched = fetch_all([*lost, good], tmp_path, QUICK, loopback=HOST)
+    assert fetched["toy1"].words == "no network, or no host is named api1.example.org"
 
 
 def test_a_closed_port_is_noticed_at_once(server: Server, get: Fetch) -> None:
