@@ -25,9 +25,9 @@ from etl import evaluate as evaluation
 from etl import extract as extraction
 from etl.calibrate import TooFewExamples
 from etl.corrections import CorrectionsWrong
-from etl.fetch import fetch_all
 from etl.gate import QUOTES, RULES, GateFailed
 from etl.jobs import FOLDERS, Job, RefreshError
+from etl.online.fetch import fetch_all
 from etl.prose import confidence
 from etl.refresh import Files, check, fetch_nothing, refresh
 from etl.sources import SOURCES

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from etl.fetch import Fetched
+from etl.online.fetch import Fetched
 from etl.source import PART, Source
 from etl.store import Manifest
 

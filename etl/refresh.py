@@ -13,8 +13,8 @@ import polars as pl
 
 from etl import corrections as corrected
 from etl import gate, store
-from etl.fetch import Fetched
 from etl.jobs import FOLDERS, Job, find, list_jobs
+from etl.online.fetch import Fetched
 from etl.readings import Reading, keep, mark_stale, once, read
 from etl.relate import relate
 from etl.schema import FRAME_SCHEMA

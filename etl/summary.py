@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from etl.fetch import Fetched
+from etl.online.fetch import Fetched
 from etl.readings import Reading
 from etl.source import Source
 

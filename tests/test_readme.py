@@ -13,7 +13,7 @@ import pycountry
 import typer.main
 
 from etl.__main__ import app
-from etl.keys import names_of_keys
+from etl.online.keys import names_of_keys
 from etl.prose.lexicon import LANGUAGES
 from etl.sources import SOURCES, own_tables
 

@@ -14,7 +14,7 @@ from etl.prose.numbers import Number
 from etl.prose.sentences import Sentence
 from etl.schema import CLAIM_SCHEMA, UNATTRIBUTED
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raise it when the reader reads differently: every document is then read again."""
 
 DOCUMENTS: Final = "documents"

@@ -15,7 +15,7 @@ from typing import Final
 import polars as pl
 
 from etl import tables
-from etl.paging import count_records
+from etl.online.paging import count_records
 from etl.source import Online
 from etl.tables.formats import ROW, read_csv, read_json, without_hashtags
 

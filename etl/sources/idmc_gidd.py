@@ -18,7 +18,7 @@ from typing import Final
 import polars as pl
 
 from etl import tables
-from etl.paging import follow_link
+from etl.online.paging import follow_link
 from etl.places.locate import locate
 from etl.source import Extract, Online, ShapeChanged, Source
 from etl.tables.formats import names_of, read_csv, read_json, read_xlsx, sheets, without_hashtags

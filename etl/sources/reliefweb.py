@@ -11,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from etl.paging import follow_link
+from etl.online.paging import follow_link
 from etl.prose.claim import VERSION
 from etl.prose.files import read_file, read_texts
 from etl.source import Extract, Online, Source

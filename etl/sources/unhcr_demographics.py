@@ -12,7 +12,8 @@ from typing import Final
 
 import polars as pl
 
-from etl import paging, tables
+from etl import tables
+from etl.online import paging
 from etl.places.locate import WHERE, locate
 from etl.publishers import unhcr
 from etl.source import Extract, Online, Source

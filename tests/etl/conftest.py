@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from etl.fetch import Fetched, fetch
+from etl.online.fetch import Fetched, fetch
 from etl.source import Online
-from tests.etl.online import QUICK, Fetch, source
-from tests.etl.server import HOST, Server, running
+from tests.etl.online.server import HOST, Server, running
+from tests.etl.online.toys import QUICK, Fetch, source
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from etl import tables
-from etl.fetch import Fetched
+from etl.online.fetch import Fetched
 from etl.refresh import Files, refresh
 from etl.source import Extract, Online, Source
 from tests.etl.claims import SHARED

@@ -15,8 +15,8 @@ import pytest
 
 from etl import gate, store
 from etl.corrections import COLUMNS, CorrectionsWrong
-from etl.fetch import Fetched
 from etl.jobs import Job, RefreshError
+from etl.online.fetch import Fetched
 from etl.refresh import Files, check, refresh
 from etl.source import REJECTED, Extract, Online, ShapeChanged, Source
 from etl.summary import Change, Report

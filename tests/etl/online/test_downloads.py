@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from etl.source import Online
-from tests.etl.online import OTHER, PAGE, TABLE, Fetch, held
-from tests.etl.server import Part, Request, Server, answer
+from tests.etl.online.server import Part, Request, Server, answer
+from tests.etl.online.toys import OTHER, PAGE, TABLE, Fetch, held
 
 
 def in_zip(**members: str) -> bytes:

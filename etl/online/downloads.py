@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 from typing import Any, Final
 
-from etl.network import NotFetched
+from etl.online.network import NotFetched
 
 RECORD: Final = ".fetched"
 """Beside the answers: by file name where it is from, its digest and its validators."""

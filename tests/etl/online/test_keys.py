@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl import network
-from etl.fetch import fetch
-from etl.keys import fill, names_of_keys, read_keys, redact
+from etl.online import network
+from etl.online.fetch import fetch
+from etl.online.keys import fill, names_of_keys, read_keys, redact
 from etl.source import Online
-from tests.etl.online import OTHER, QUICK, TABLE, Fetch, held, in_pages, source
-from tests.etl.server import HOST, Server, answer, redirect
+from tests.etl.online.server import HOST, Server, answer, redirect
+from tests.etl.online.toys import OTHER, QUICK, TABLE, Fetch, held, in_pages, source
 
 SPELLINGS: list[Callable[[str], str]] = [
     str,
@@ -85,7 +85,7 @@ def test_a_key_is_not_sent_where_the_host_leads(
     )
     monkeypatch.setattr(network, "is_public", lambda address: True)
     seen: list[str] = []
-    monkeypatch.setattr("etl.fetch.demand_allowed", lambda visit, address: seen.append(address.host))
+    monkeypatch.setattr("etl.online.fetch.demand_allowed", lambda visit, address: seen.append(address.host))
     server.serve("/there", answer(TABLE))
     first = server.serve("/toy", redirect(f"http://other.test:{server.port}/there"))
     online = Online(first, "toy.csv", headers={"X-Key": "{TOY_KEY}"})

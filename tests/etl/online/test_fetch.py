@@ -16,11 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.fetch import Fetched, fetch, fetch_all
-from etl.paging import count_pages
+from etl.online.fetch import Fetched, fetch, fetch_all
+from etl.online.paging import count_pages
 from etl.source import Online
-from tests.etl.online import OTHER, PAGE, QUICK, TABLE, Fetch, held, in_pages, source
-from tests.etl.server import BREAK, HOST, Part, Request, Server, answer, redirect, running, unless_known
+from tests.etl.online.server import BREAK, HOST, Part, Request, Server, answer, redirect, running, unless_known
+from tests.etl.online.toys import OTHER, PAGE, QUICK, TABLE, Fetch, held, in_pages, source
 
 
 def test_an_answer_is_kept_under_its_name(server: Server, get: Fetch, tmp_path: Path) -> None:
@@ -241,7 +241,7 @@ def test_a_full_disk_is_said(server: Server, get: Fetch, tmp_path: Path, monkeyp
     def fail(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("etl.fetch.os.fsync", fail)
+    monkeypatch.setattr("etl.online.fetch.os.fsync", fail)
     assert get(online).words == "the answer cannot be written: No space left on device"
     assert held(tmp_path) == {"toy.csv": TABLE}
 

@@ -16,12 +16,12 @@ import httpcore
 import httpx
 import pytest
 
-from etl import network
-from etl.fetch import LIMITS, STORES, Visit, demand_allowed, fetch, fetch_all
-from etl.network import Deadline, NotFetched
+from etl.online import network
+from etl.online.fetch import LIMITS, STORES, Visit, demand_allowed, fetch, fetch_all
+from etl.online.network import Deadline, NotFetched
 from etl.source import Online
-from tests.etl.online import QUICK, TABLE, Fetch, source
-from tests.etl.server import HOST, Part, Request, Server, answer, redirect, running
+from tests.etl.online.server import HOST, Part, Request, Server, answer, redirect, running
+from tests.etl.online.toys import QUICK, TABLE, Fetch, source
 
 
 def test_a_silent_server_is_given_up(server: Server, get: Fetch) -> None:

@@ -24,7 +24,7 @@ import httpcore
 import httpx
 import stamina
 
-from etl.downloads import (
+from etl.online.downloads import (
     Entry,
     Record,
     beside,
@@ -36,8 +36,8 @@ from etl.downloads import (
     replace_folder,
     write_record,
 )
-from etl.keys import fill, names_of_keys, read_keys, redact
-from etl.network import NO_NETWORK, Deadline, NotFetched, TryAgain, in_plain_words, open_pools
+from etl.online.keys import fill, names_of_keys, read_keys, redact
+from etl.online.network import NO_NETWORK, Deadline, NotFetched, TryAgain, in_plain_words, open_pools
 from etl.source import Online, ShapeChanged, Source
 
 STORES: Final = {

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from etl.fetch import LIMITS, Fetched
-from etl.paging import follow_link
+from etl.online.fetch import LIMITS, Fetched
+from etl.online.paging import follow_link
 from etl.source import Extract, Online, Source
 
 QUICK = replace(LIMITS, one_source=5, silence=0.3, first_wait=0.001, longest_wait=0.5, pages=20)

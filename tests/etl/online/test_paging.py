@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.paging import count_pages, count_records, follow_link
+from etl.online.paging import count_pages, count_records, follow_link
 from etl.source import ShapeChanged
 
 ADDRESS = "https://api.example.org/figures?year=2024"

@@ -1,0 +1,1 @@
+"""Sources online: fetched whole, checked and kept on disk, or told why not."""
