@@ -141,8 +141,10 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field("iso3", _TEXT, "where", "Country, ISO 3166-1 alpha-3."),
     Field("admin1_pcode", _TEXT, "where", "OCHA COD p-code of the first administrative level."),
     Field("admin2_pcode", _TEXT, "where", "OCHA COD p-code of the second administrative level."),
-    Field("lat", pa.float64(), "where", "Latitude in degrees, WGS 84."),
-    Field("lon", pa.float64(), "where", "Longitude in degrees, WGS 84."),
+    Field("lat", pa.float64(), "where",
+          "Latitude in degrees, WGS 84: of the place as its source gives it, else of a country's capital, a region's "
+          "largest town, a district's town of its name. `place_precision` says how fine the place is."),
+    Field("lon", pa.float64(), "where", "Longitude in degrees, WGS 84, of the same point."),
     Field("place_precision", _TEXT, "where", "Never finer than the words support.",
           ("point", "town", "admin2", "admin1", "country", "region", "unknown"), required=True),
     Field("place_role", _TEXT, "where", "What the place is to the people counted.",

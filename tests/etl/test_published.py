@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import shutil
+import zipfile
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -126,17 +128,30 @@ def test_unhcr_counts_by_outcome_and_year_are_those_of_the_raw_file() -> None:
     assert pl.read_parquet(TABLE).filter(pl.col("dataset") == "unhcr_population")["value"].sum() == total
 
 
+def read_events(path: Path) -> list[dict[str, str]]:
+    """The records of a CSV file, or of the only one in a ZIP archive."""
+    if path.suffix == ".csv":
+        return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines(keepends=True)))
+    with zipfile.ZipFile(path) as archive, archive.open(archive.namelist()[0]) as file:
+        return list(csv.DictReader(io.TextIOWrapper(file, encoding="utf-8", newline="")))
+
+
 @needs_raw
-def test_ucdp_counts_by_year_are_those_of_the_raw_file() -> None:
+def test_ucdp_counts_by_year_are_those_of_the_raw_files() -> None:
     expected: Counts = Counter()
-    with (RAW / "ucdp" / "ucdp_ged_syria_v19.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            cells = [int(row[name]) for name in ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")]
-            whole = max(int(row[name]) for name in ("low", "best", "high")) > 0
+    best = {}
+    for name in ("ucdp_ged_syria_v19.csv", "hdx_ucdp_download.zip"):
+        events = read_events(RAW / "ucdp" / name)
+        best[name] = sum(int(row["best"]) for row in events)
+        for row in events:
+            cells = [int(row[cell]) for cell in ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")]
+            whole = max(int(row[cell]) for cell in ("low", "best", "high")) > 0
             expected["UCDP", "killed", int(row["date_end"][:4])] += whole + sum(count > 0 for count in cells)
     assert published("ucdp_ged") == expected
-    whole = (pl.col("dataset") == "ucdp_ged") & pl.col("part_of").is_null()
-    assert pl.read_parquet(TABLE).filter(whole)["value"].sum() == 112_337
+    wholes = pl.read_parquet(TABLE).filter((pl.col("dataset") == "ucdp_ged") & pl.col("part_of").is_null())
+    file = pl.col("table_ref").struct["file"].alias("file")
+    assert dict(wholes.group_by(file).agg(pl.sum("value")).iter_rows()) == best
+    assert best["ucdp_ged_syria_v19.csv"] == 112_337
 
 
 @needs_raw
