@@ -11,6 +11,7 @@ from typing import Final
 
 import polars as pl
 
+from etl.relations.revisions import find_falls
 from etl.source import file_of
 
 EXCEPTIONS: Final = Path(__file__).with_name("gate_exceptions.csv")
@@ -75,6 +76,13 @@ def read_exceptions(path: Path) -> dict[tuple[str, str], str]:
     return {(row["rule"], row["figure_id"]): row["reason"] for row in listed}
 
 
+def list_revisions(figures: pl.DataFrame) -> pl.DataFrame:
+    """What sources took back: ``figure_id``, ``dataset``, ``source`` and ``words`` of each figure that replaces one."""
+    return figures.drop_nulls("supersedes").select(
+        "figure_id", "dataset", "source", words=pl.format("{}: {}", _where(), "role_reason")
+    )
+
+
 def _failures(rule: str, culprits: pl.DataFrame, words: pl.Expr) -> list[Failure]:
     found = culprits.select("figure_id", words=words).rows()
     return [Failure(rule, figure_id, said or "") for figure_id, said in found]
@@ -113,21 +121,25 @@ def parts_exceed_whole(figures: pl.DataFrame, rule: str) -> list[Failure]:
 
 
 def cumulatives_fall(figures: pl.DataFrame, rule: str) -> list[Failure]:
-    """Cumulative figures that are certainly below the one before them in their series and phase."""
-    series = ["series_id", "phase"]
-    in_order = (
-        figures.filter(
-            (pl.col("measure") == "cumulative") & pl.col("as_of").is_not_null() & pl.col("period_start").is_not_null()
-        )
-        .sort("as_of", "published_on", "number_start", "figure_id")
-        .with_columns(
-            low_before=pl.col("low").shift().over(series),
-            text_before=pl.col("number_text").shift().over(series),
-            day_before=pl.col("as_of").shift().over(series),
-        )
+    """Cumulatives certainly below an earlier one of their series and phase, in one document or said on one day.
+
+    Where the lower one comes at a later date it is the source's own revision: recorded (:func:`list_revisions`).
+    """
+    falls = find_falls(figures).filter("failure").unique("lower_id", keep="first", maintain_order=True)
+    said = figures.select("figure_id", "number_text", "document_id", "as_of")
+    fallen = falls.join(said.rename({"figure_id": "lower_id"}), on="lower_id", how="left", maintain_order="left").join(
+        said.rename({"figure_id": "higher_id"}), on="higher_id", how="left", suffix="_before", maintain_order="left"
     )
-    fallen = in_order.filter(pl.col("high") < pl.col("low_before"))
-    return _failures(rule, fallen, pl.format("{} after {} on {}", _where(), "text_before", "day_before"))
+    words = pl.format("{} after {} on {}", _where(), "number_text_before", "as_of_before")
+    return _failures(rule, fallen.rename({"lower_id": "figure_id"}), words)
+
+
+def claims_dangle(figures: pl.DataFrame, rule: str) -> list[Failure]:
+    """Figures said to repeat or to replace one that is not in the table, or that itself repeats another."""
+    quoted = figures.filter(pl.col("claim_id").is_null())["figure_id"].implode()
+    present = figures["figure_id"].implode()
+    lost = ~pl.col("claim_id").is_in(quoted) | ~pl.col("supersedes").is_in(present)
+    return _failures(rule, figures.filter(lost), _where())
 
 
 def evidence_is_missing(figures: pl.DataFrame, rule: str) -> list[Failure]:
@@ -144,6 +156,7 @@ RULES: Final[dict[str, Callable[[pl.DataFrame, str], list[Failure]]]] = {
     "no period ends after the report": periods_outlast_report,
     "a part is never larger than its whole": parts_exceed_whole,
     "a cumulative never falls": cumulatives_fall,
+    "every claim has one figure to quote": claims_dangle,
     "every figure has its evidence": evidence_is_missing,
 }
 QUOTES: Final = "the quote is in the document"

@@ -75,8 +75,8 @@ def refresh(
         readings = once(
             [reading if reading.state != "stale" else mark_stale(reading, last, last_rejects) for reading in readings]
         )
-        figures = relate(pl.concat([reading.figures for reading in readings]))
-        figures = figures.filter(pl.col("redistributable") | (not free_only))
+        figures = pl.concat([reading.figures for reading in readings])
+        figures = relate(figures.filter(pl.col("redistributable") | (not free_only)))
         corrected.demand_met(corrections, figures)
         same = unchanged(figures, last)
         figures = carry_over(figures, same)

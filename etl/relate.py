@@ -1,39 +1,44 @@
-"""How figures relate: part of another, said before, one quantity over time, and which of them to quote."""
+"""How figures relate: part of another, said before, taken back, one quantity over time, and which of them to quote."""
 
 from __future__ import annotations
 
 import hashlib
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
-from etl.schema import FRAME_SCHEMA, UNATTRIBUTED, WITHHELD
-from etl.source import EXTRAPOLATED, TRIANGULATION
+from etl.relations.regions import POPULATION, is_compared, is_computed
+from etl.relations.restatements import find_restatements
+from etl.relations.revisions import find_revisions
+from etl.schema import FRAME_SCHEMA
 
-_POPULATION: Final = ("status", "group", "age_group", "age_min", "age_max", "sex", "nationality")
-_SERIES: Final = ("source", "outcome", "unit", *_POPULATION, "cause", "place", "iso3", "measure")
-_SAME_CLAIM: Final = (
-    "document_id", "outcome", "unit", "measure", *_POPULATION, "place", "qualifier", "value", "low", "high",
-)  # fmt: skip
+_SERIES: Final = ("source", "outcome", "unit", *POPULATION, "cause", "place", "iso3", "measure")
 
 
 def relate(figures: pl.DataFrame) -> pl.DataFrame:
-    """The figures with part_of, claim_id, series_id, role and role_reason; all columns of the schema, no other.
+    """The figures with part_of, claim_id, series_id, supersedes, role and role_reason; all columns of the schema.
 
     ``figures`` has the columns of :func:`etl.schema.complete`. A figure without ``part_of_key`` keeps the ``part_of``
-    that it has: figures kept from the published table lost their keys.
+    that it has: figures kept from the published table lost their keys. All else is found anew from what the figures
+    say, so that relating a related table changes nothing.
     """
-    wholes = _wholes(figures)
-    related = figures.join(wholes, on="figure_id", how="left", maintain_order="left").with_columns(
+    related = _join(figures.drop("claim_id", "supersedes"), _wholes(figures)).with_columns(
         part_of=pl.coalesce("whole_id", "part_of"), series_id=_series(figures)
     )
-    said_before = _restatements(related)
-    return (
-        related.drop("claim_id")
-        .join(said_before, on="figure_id", how="left", maintain_order="left")
-        .with_columns(supersedes=pl.lit(None, dtype=pl.String), **_role())
-        .select(FRAME_SCHEMA.keys())
+    related = _join(related, find_restatements(related))
+    revisions = find_revisions(related)
+    replaced = revisions.join(related.select("figure_id", "as_of", "number_start"), on="figure_id").sort(
+        pl.col("as_of"), "number_start", "figure_id", nulls_last=True
     )
+    supersedes = replaced.unique("superseded_by", keep="last", maintain_order=True).select(
+        supersedes="figure_id", figure_id="superseded_by"
+    )
+    related = _join(_join(related, revisions), supersedes)
+    return _join(related, _said(related)).with_columns(**_role()).select(FRAME_SCHEMA.keys())
+
+
+def _join(figures: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    return figures.join(found, on="figure_id", how="left", maintain_order="left")
 
 
 def _wholes(figures: pl.DataFrame) -> pl.DataFrame:
@@ -77,54 +82,94 @@ def _series(figures: pl.DataFrame) -> pl.Series:
     return named["series_id"]
 
 
-def _restatements(figures: pl.DataFrame) -> pl.DataFrame:
-    """``figure_id`` of each figure that its document said before, ``claim_id`` of the first mention, its words.
-
-    Prose only: a table says in each cell what no other cell says. Two periods are compatible where neither
-    contradicts the other.
-    """
-    withheld = pl.col("review_status").is_in(list(WITHHELD))  # what is published never gives way to what waits
-    prose = figures.filter(pl.col("quote").is_not_null()).sort(withheld, "number_start", "figure_id")
-    twins = prose.filter(pl.struct(_SAME_CLAIM).is_duplicated())
-    again = []
-    for _, group in twins.group_by(_SAME_CLAIM, maintain_order=True):
-        first: list[dict[str, Any]] = []
-        for mention in group.iter_rows(named=True):
-            same = next((earlier for earlier in first if _compatible(earlier, mention)), None)
-            if same is None:
-                first.append(mention)
-            else:
-                again.append((mention["figure_id"], same["figure_id"], same["number_text"]))
-    schema = {"figure_id": pl.String(), "claim_id": pl.String(), "first_words": pl.String()}
-    return pl.DataFrame(again, schema=schema, orient="row")
-
-
-def _compatible(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    if one["figure_id"] == other["part_of"] or one["part_of"] == other["figure_id"]:
-        return False
-    if one["source"] != other["source"] and UNATTRIBUTED not in (one["source"], other["source"]):
-        return False  # two bodies that say the same number are two claims
-    return all(
-        one[name] is None or other[name] is None or one[name] == other[name]
-        for name in ("period_start", "period_end", "as_of")
+def _said(figures: pl.DataFrame) -> pl.DataFrame:
+    """What the reasons tell of the other figures: ``figure_id`` and the columns ``first_``, ``by_`` and ``old_``."""
+    told = ("number_text", "source", "document_id", "document_title", "number_start", "relay_depth", "low", "high")
+    found = figures.select("figure_id", "claim_id", "superseded_by", "supersedes").filter(
+        pl.any_horizontal(pl.col("claim_id", "superseded_by", "supersedes").is_not_null())
     )
+    day = pl.coalesce("as_of", "period_end", "published_on")
+    for prefix, other in (("first", "claim_id"), ("by", "superseded_by"), ("old", "supersedes")):
+        others = figures.select(
+            pl.col("figure_id").alias(other),
+            day.alias(f"{prefix}_day"),
+            pl.col("published_on").alias(f"{prefix}_published_on"),
+            *(pl.col(name).alias(f"{prefix}_{name}") for name in told),
+        )
+        found = found.join(others, on=other, how="left")
+    return found.drop("claim_id", "superseded_by", "supersedes")
 
 
 def _role() -> dict[str, pl.Expr]:
-    """``role`` and its reason in words."""
-    again = pl.col("claim_id").is_not_null()
-    computed = pl.col("reported_term").str.contains(EXTRAPOLATED, literal=True)
-    compared = pl.col("quote").is_null() & pl.col("reported_term").str.contains(TRIANGULATION, literal=True)
+    """``role`` and its reason in words, from the columns of :func:`_said` and the figure's own."""
+    again, superseded = pl.col("claim_id").is_not_null(), pl.col("superseded_by").is_not_null()
     part = pl.col("part_of").is_not_null()
-    return {
-        "role": pl.when(again | computed | compared).then(pl.lit("alternative")).otherwise(pl.lit("recommended")),
-        "role_reason": pl.when(again)
-        .then(pl.format("says again what “{}” says earlier in the same document", "first_words"))
-        .when(computed)
+    reason = (
+        pl.when(again)
+        .then(_again())
+        .when(is_computed())
         .then(pl.lit("nobody counted this number: the data set computed it where no report gave one"))
-        .when(compared)
+        .when(is_compared())
         .then(pl.lit("kept by its source to compare with: it quotes and adds up another figure for the same event"))
+        .when(superseded & pl.col("fell"))
+        .then(
+            pl.format(
+                "taken back: the source's own total went down to {} on {}", "by_number_text", _day_words("by_day")
+            )
+        )
+        .when(superseded)
+        .then(
+            pl.format(
+                "replaced by its source: it gave {} for the same later, on {}",
+                "by_number_text",
+                _day_words("by_published_on"),
+            )
+        )
         .when(part)
         .then(pl.lit("part of a larger figure: never add the two"))
-        .otherwise(pl.lit("as its source gives it")),
+        .otherwise(pl.lit("as its source gives it"))
+    )
+    moved_on = pl.col("old_day") != pl.coalesce("as_of", "period_end", "published_on")
+    revision = (
+        pl.when(pl.col("supersedes").is_null())
+        .then(pl.lit(""))
+        .when(moved_on)
+        .then(pl.format("; a revision: the source's own total was {} on {}", "old_number_text", _day_words("old_day")))
+        .otherwise(
+            pl.format("; a revision: the source gave {} on {}", "old_number_text", _day_words("old_published_on"))
+        )
+    )
+    return {
+        "role": pl.when(again | is_computed() | is_compared())
+        .then(pl.lit("alternative"))
+        .when(superseded)
+        .then(pl.lit("superseded"))
+        .otherwise(pl.lit("recommended")),
+        "role_reason": reason + revision,
     }
+
+
+def _again() -> pl.Expr:
+    """Why a figure that says a claim again is not the one to quote."""
+    in_document = (pl.col("document_id") == pl.col("first_document_id")) & pl.col("quote").is_not_null()
+    earlier = pl.when(pl.col("first_number_start") <= pl.col("number_start")).then(pl.lit("earlier"))
+    relayed = pl.col("first_relay_depth") < pl.col("relay_depth")
+    wider = pl.col("high").is_null() | ((pl.col("high") - pl.col("low")) > (pl.col("first_high") - pl.col("first_low")))
+    rounded = pl.when(wider & pl.col("first_high").is_not_null()).then(pl.lit(", rounded")).otherwise(pl.lit(""))
+    return (
+        pl.when(in_document)
+        .then(
+            pl.format(
+                "says again what “{}” says {} in the same document",
+                "first_number_text",
+                earlier.otherwise(pl.lit("later")),
+            )
+        )
+        .when(relayed)
+        .then(pl.format("{} said it first; this is {} relaying it{}", "first_source", "publisher", rounded))
+        .otherwise(pl.format("says again what “{}” says in {}{}", "first_number_text", "first_document_title", rounded))
+    )
+
+
+def _day_words(column: str) -> pl.Expr:
+    return pl.col(column).dt.strftime("%-d %B %Y")

@@ -32,7 +32,7 @@ def table(*claims: dict[str, Any]) -> pl.DataFrame:
 
 def cumulative(day: int, number: int, **changes: Any) -> dict[str, Any]:
     said = {"value": number, "number_text": str(number), "as_of": date(2024, 3, day), "period_end": date(2024, 3, day)}
-    return cell(document_id=f"toy/{day}", **{"measure": "cumulative", **said, **changes})
+    return cell(**{"document_id": f"toy/{day}", "measure": "cumulative", **said, **changes})
 
 
 def test_a_sound_table_passes() -> None:
@@ -83,11 +83,40 @@ def test_a_part_whose_whole_is_not_in_the_table_fails() -> None:
     assert judge(orphan) == ["a part is never larger than its whole"]
 
 
-def test_a_cumulative_that_falls_fails_at_the_lower_figure() -> None:
-    fallen = table(cumulative(1, 50), cumulative(2, 49), cumulative(3, 51))
+def falling(*numbers: int) -> pl.DataFrame:
+    """One document that gives a total day by day."""
+    days = [cumulative(day, number, document_id="toy/1") for day, number in enumerate(numbers, start=1)]
+    return table(*(day | {"cell_key": str(at)} for at, day in enumerate(days)))
+
+
+def test_a_total_that_falls_inside_one_document_fails_at_the_lower_figure() -> None:
+    fallen = falling(50, 49, 51)
     (failure,) = gate.judge(fallen, lambda document: None)
     assert failure.figure_id == fallen["figure_id"][1]
-    assert failure.words == "49 in toy/2 after 50 on 2024-03-01"
+    assert failure.words == "49 in toy/1 after 50 on 2024-03-01"
+    assert gate.list_revisions(fallen).is_empty()
+
+
+def test_two_totals_to_one_day_said_on_one_day_fail() -> None:
+    said = {"published_on": date(2024, 3, 2), "as_of": date(2024, 3, 2), "period_end": date(2024, 3, 2)}
+    assert judge(table(cumulative(1, 50, **said), cumulative(2, 49, **said))) == ["a cumulative never falls"]
+
+
+def test_a_total_that_falls_at_a_later_date_is_recorded_as_a_revision() -> None:
+    fallen = table(cumulative(1, 50), cumulative(2, 49), cumulative(3, 51))
+    assert judge(fallen) == []
+    (revision,) = gate.list_revisions(fallen).to_dicts()
+    assert revision["figure_id"] == fallen["figure_id"][1]
+    assert revision["words"].endswith("a revision: the source's own total was 50 on 1 March 2024")
+
+
+def test_a_claim_whose_figure_to_quote_is_gone_fails() -> None:
+    text = "At dawn 12 people were killed. By noon 12 people were killed."
+    quotes = [f"{part.removesuffix('.')}." for part in text.split(". ")]
+    twice = table(*(number(text, quote, "12") for quote in quotes))
+    assert judge(twice, text) == []
+    assert judge(twice.tail(1), text) == ["every claim has one figure to quote"]
+    assert judge(table(cumulative(1, 50), cumulative(2, 49)).tail(1)) == ["every claim has one figure to quote"]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +163,7 @@ def test_a_figure_without_evidence_or_source_fails() -> None:
 
 
 def test_an_exception_with_a_reason_lets_its_figure_pass_and_no_other(tmp_path: Path) -> None:
-    fallen = table(cumulative(1, 50), cumulative(2, 49), cumulative(3, 48))
+    fallen = falling(50, 49, 48)
     listed = f"a cumulative never falls,{fallen['figure_id'][1]},The source corrected itself\n"
     assert judge(fallen, exceptions=listed, folder=tmp_path) == ["a cumulative never falls"]
 
@@ -155,7 +184,7 @@ def test_an_exception_needs_a_rule_and_a_reason(tmp_path: Path, listed: str) -> 
 
 
 def test_the_message_names_the_figures_and_what_to_do() -> None:
-    fallen = table(*(cumulative(day, 90 - day) for day in range(1, 30)))
+    fallen = falling(*range(90, 61, -1))
     with pytest.raises(gate.GateFailed) as raised:
         gate.demand(fallen, lambda document: None)
     message = str(raised.value)
