@@ -21,6 +21,7 @@ SIZE: Final = pl.coalesce("value", "low", "high", pl.lit(0, dtype=pl.Int64))
 
 SERIES: Final = pl.coalesce("series_id", "figure_id")
 STALE_STOCK: Final = 400
+FLOWS_IN_PERIOD: Final = 5
 NOT_QUOTED: Final = "said again elsewhere, computed by the data set, or without a date"
 DRAWN_COLUMNS: Final = tuple(
     dict.fromkeys(
@@ -124,14 +125,24 @@ def largest_series(ledger: Ledger, selection: Selection, measure: str, series: i
 
 
 def largest_flows(ledger: Ledger, selection: Selection, figures: int = 200) -> Drawn:
-    """The largest figures that say what happened in a period, ordered by date."""
+    """The largest figures that say what happened in a period, ordered by date.
+
+    Of one source, outcome and period no more than FLOWS_IN_PERIOD are drawn: bars of one width hide each other.
+    """
     rows = selection.rows(ledger).filter(pl.col("measure") == "flow")
     ranked, total = _quotable(rows)
-    drawn = ranked.sort(["size", "day", "figure_id"], descending=[True, True, False]).head(figures)
+    in_order = ranked.sort(["size", "day", "figure_id"], descending=[True, True, False])
+    place = pl.int_range(pl.len()).over("source", "outcome", "since", "day")
+    seen = in_order.filter(place < FLOWS_IN_PERIOD)
+    drawn = seen.head(figures)
     least = drawn["size"][-1] if drawn.height else 0
     return Drawn(
         drawn.drop("size").sort("day", "figure_id"),
-        ((total - ranked.height, NOT_QUOTED), (ranked.height - drawn.height, f"none of them larger than {least:,}")),
+        (
+            (total - ranked.height, NOT_QUOTED),
+            (ranked.height - seen.height, f"not among the {FLOWS_IN_PERIOD} largest of their source and period"),
+            (seen.height - drawn.height, f"none of them larger than {least:,}"),
+        ),
     )
 
 

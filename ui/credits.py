@@ -12,35 +12,31 @@ from ledger.wording import day_words
 from ui.text import capital, in_html, in_markdown, link
 
 COLUMNS = {
-    "title": st.column_config.TextColumn("Source", width="medium", pinned=True),
-    "publisher": st.column_config.TextColumn("Published by", width="medium"),
-    "figures": st.column_config.NumberColumn("Figures selected", format="localized", width="small"),
+    "title": st.column_config.TextColumn("Source", width=330),
+    "figures": st.column_config.NumberColumn("Figures", format="localized", width="small"),
     "state": st.column_config.TextColumn("State", width="medium"),
     "read_on": st.column_config.DateColumn("Last read", format="YYYY-MM-DD", width="small"),
-    "cadence": st.column_config.TextColumn("New figures", width="small"),
     "licence": st.column_config.TextColumn("Licence", width="small"),
-    "rejected": st.column_config.NumberColumn("Rows rejected", format="localized", width="small"),
 }
 NAMES_SHOWN = 40
 
 
 def show_sources(credits: Sequence[Credit]) -> None:
-    """Every source in one table: who publishes it, how many figures it gives here, how fresh it is."""
+    """Every source in one table: how many figures it gives here, how fresh it is, on which terms."""
     rows = [
         {
             "title": credit.said["title"] or credit.id,
-            "publisher": credit.said["publisher"],
             "figures": credit.figures,
             "state": capital(credit.state),
             "read_on": credit.read_on,
-            "cadence": capital(credit.said.get("cadence") or ""),
             "licence": credit.said["licence"],
-            "rejected": credit.rejected,
         }
         for credit in credits
     ]
     table = pl.DataFrame(rows, infer_schema_length=None, schema_overrides={"read_on": pl.Date})
-    st.dataframe(table, hide_index=True, width="stretch", height="auto", column_config=COLUMNS, lazy=False)
+    st.dataframe(
+        table, hide_index=True, width="stretch", height="auto", column_config=COLUMNS, placeholder="", lazy=False
+    )
 
 
 def show_credit(credit: Credit) -> None:
