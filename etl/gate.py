@@ -77,10 +77,9 @@ def read_exceptions(path: Path) -> dict[tuple[str, str], str]:
 
 
 def list_revisions(figures: pl.DataFrame) -> pl.DataFrame:
-    """What sources took back: ``figure_id``, ``dataset``, ``source`` and ``words`` of each figure that replaces one."""
-    return figures.drop_nulls("supersedes").select(
-        "figure_id", "dataset", "source", words=pl.format("{}: {}", _where(), "role_reason")
-    )
+    """What sources took back: ``figure_id`` and ``words`` of each figure that replaces one of its own source."""
+    revision = pl.col("role_reason").str.extract(r"(a revision: .*)$")
+    return figures.drop_nulls("supersedes").select("figure_id", words=pl.format("{}, {}", _where(), revision))
 
 
 def _failures(rule: str, culprits: pl.DataFrame, words: pl.Expr) -> list[Failure]:

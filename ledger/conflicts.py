@@ -12,8 +12,9 @@ from ledger.table import Ledger
 def list_conflicts(ledger: Ledger, selection: Selection) -> pl.DataFrame:
     """Pairs of figures in the selection that cannot both be right, the widest gap first.
 
-    Columns: the lower number (`figure_id`, `source`, `dataset`, `reported_term`, `number_text`, `qualifier`, `low`, `high`, `cause`),
-    the higher one (the same with `_higher`), `gap` between their bounds in the unit counted, and what both speak of:
-    outcome, unit, measure, population, `place`, `iso3`, `start` (null for a stock) and `day`.
+    Columns: the lower number (`figure_id`, `source`, `dataset`, `reported_term`, `number_text`, `qualifier`, `low`,
+    `high`, `cause`), the higher one (the same with `_higher`), `gap` between their bounds in the unit counted, and
+    what both speak of: outcome, unit, measure, population, `place`, `iso3`, `start` (null for a stock) and `day`.
+    The terms can tell why they differ: people of concern to UNHCR are not all that IDMC counts.
     """
     return find_conflicts(selection.rows(ledger))
