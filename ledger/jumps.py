@@ -7,7 +7,10 @@ from typing import Any, Final
 
 import polars as pl
 
+from etl.schema import FRAME_SCHEMA, empty
+from ledger.derived import compare_with_reported, derive
 from ledger.names import source_in_sentence
+from ledger.table import Ledger
 from ledger.wording import day_words, short_number
 
 NEIGHBOURS: Final = 15
@@ -16,6 +19,24 @@ NEIGHBOURS: Final = 15
 TIMES: Final = 3
 LEAST: Final = 10
 """A value stands out from TIMES the median of its neighbours on, and LEAST above it."""
+
+
+def list_jumps(ledger: Ledger, rows: pl.DataFrame) -> pl.DataFrame:
+    """The jumps of the running totals among these figures, each with `words` that explain it, the newest first.
+
+    ``rows`` are figures of the ledger with their `series_id`; what their sources published day by day is looked up.
+    """
+    totals = rows.filter(pl.col("measure") == "cumulative")
+    if not totals.height:
+        return find_jumps(compare_with_reported(derive(empty()), empty())).with_columns(words=pl.lit(""))
+    of_series = pl.col("series_id").is_in(totals["series_id"].unique().implode())
+    same = [pl.col(name).is_in(totals[name].unique().implode()) for name in ("dataset", "outcome")]
+    figures = ledger.figures.filter(of_series | ((pl.col("measure") == "flow") & pl.all_horizontal(same)))
+    found = figures.select(*FRAME_SCHEMA).collect()
+    series = found["series_id"].is_in(totals["series_id"].unique().implode())
+    jumps = find_jumps(compare_with_reported(derive(found.filter(series)), found))
+    words = pl.Series("words", [explain(jump) for jump in jumps.iter_rows(named=True)], dtype=pl.String)
+    return jumps.with_columns(words).sort("period_end", "to_id", descending=True)
 
 
 def find_jumps(compared: pl.DataFrame) -> pl.DataFrame:

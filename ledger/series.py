@@ -33,6 +33,7 @@ DRAWN_COLUMNS: Final = tuple(
             "about_children",
             "published_on",
             "reported_term",
+            "series_id",
             "role",
             "confidence",
         )

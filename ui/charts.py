@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import math
 import statistics
+from collections.abc import Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any, Final
 
 import plotly.graph_objects as go
@@ -38,10 +40,13 @@ MARKED_POINTS: Final = 60
 """Up to this many points a line shows a mark at each; a longer one only where the number is not exact."""
 
 
-def draw_series(rows: pl.DataFrame, measure: str, dark: bool) -> go.Figure:
+def draw_series(
+    rows: pl.DataFrame, measure: str, dark: bool, notes: Mapping[str, str] = MappingProxyType({})
+) -> go.Figure:
     """Lines over time, one a series, labelled at their ends; steps for stocks, straight between cumulative counts.
 
-    `rows` as :func:`ledger.series.largest_series` gives them.
+    `rows` as :func:`ledger.series.largest_series` gives them. ``notes`` explain some of the figures, by figure_id:
+    their points carry a ring, and say it under the pointer.
     """
     chart = go.Figure()
     top = float(max((point(row) for row in rows.to_dicts()), default=1) or 1)
@@ -63,8 +68,16 @@ def draw_series(rows: pl.DataFrame, measure: str, dark: bool) -> go.Figure:
                 "dash": DASHES[number % 6],
                 "shape": "hv" if measure == "stock" else None,
             },
-            customdata=[row and long_number(row) for row in drawn],
+            customdata=[row and [long_number(row), _note(row, notes)] for row in drawn],
             hovertemplate=_series_hover(figures[-1]),
+        )
+        noted = [row for row in figures if row["figure_id"] in notes]
+        chart.add_scatter(
+            x=[row["day"] for row in noted],
+            y=[point(row) for row in noted],
+            mode="markers",
+            marker={"symbol": "circle-open", "size": 13, "color": colour, "line": {"width": 1.5}},
+            hoverinfo="skip",
         )
         marked = [row for row in figures if len(figures) <= MARKED_POINTS or row["qualifier"] != "exact"]
         add_marks(chart, marked, [row["day"] for row in marked], axis, colour, hover=False)
@@ -180,7 +193,13 @@ def _series_hover(row: dict[str, Any]) -> str:
     since = f" from {day_words(start)}" if row["measure"] == "cumulative" and start else ""
     until = "to" if since else ("as of" if row["measure"] == "stock" else "up to")
     text = wrapped(f"{words}{since}")
-    return f"%{{customdata}} {text} {until} %{{x|%-d %B %Y}},<br>{wrapped(said_by(row))}<extra></extra>"
+    said = f"{text} {until} %{{x|%-d %B %Y}},<br>{wrapped(said_by(row))}"
+    return f"%{{customdata[0]}} {said}%{{customdata[1]}}<extra></extra>"
+
+
+def _note(row: dict[str, Any], notes: Mapping[str, str]) -> str:
+    """What explains a point, on lines of their own under its claim."""
+    return f"<br><br>{wrapped(notes[row['figure_id']])}" if row["figure_id"] in notes else ""
 
 
 def _label_ends(

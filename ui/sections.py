@@ -10,6 +10,7 @@ import polars as pl
 import streamlit as st
 
 from etl.schema import CATEGORY_OF
+from ledger.jumps import list_jumps
 from ledger.names import source_name
 from ledger.selection import Selection
 from ledger.series import (
@@ -20,9 +21,11 @@ from ledger.series import (
     newest_of_each_source,
     newest_reports,
 )
+from ledger.table import Ledger, table_version
 from ledger.wording import day_words
 from ui.cards import show_cards
 from ui.charts import draw_counts, draw_flows, draw_series, draw_side_by_side
+from ui.jumps import show_jumps
 from ui.layout import Page
 from ui.marks import LEGEND
 from ui.tables import show_table
@@ -45,8 +48,21 @@ def show_series(
     selection = page.selection if outcomes == tuple(CATEGORY_OF) else replace(page.selection, outcomes=asked)
     drawn = largest_series(page.ledger, selection, measure)
     if asked and drawn.rows.height:
-        chart = draw_series(drawn.rows, measure, is_dark())
+        jumps = _jumps(
+            page.ledger, table_version(page.ledger.path), tuple(drawn.rows["series_id"].unique().sort()), drawn.rows
+        )
+        notes = dict(jumps.select("to_id", "words").iter_rows())
+        chart = draw_series(drawn.rows, measure, is_dark(), notes)
         _show(page, chart, drawn, title, unit, f"{measure}-{asked[0]}", selection)
+        show_jumps(jumps, f"{measure}-{asked[0]}")
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _jumps(
+    _ledger: Ledger, version: tuple[str, int, int], series: tuple[str, ...], _rows: pl.DataFrame
+) -> pl.DataFrame:
+    """The jumps of some series; looked up once for each version of the table."""
+    return list_jumps(_ledger, _rows)
 
 
 def show_flows(page: Page, title: str, unit: str = "people") -> None:

@@ -1,0 +1,64 @@
+"""Days on which a running total jumped, each with what its source says of it; a click opens the evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from ledger.names import source_name
+from ledger.wording import counted, outcome_words, short_number
+from ui.evidence import ask_evidence
+from ui.text import capital
+
+COLUMNS = {
+    "day": st.column_config.DateColumn("Date", format="YYYY-MM-DD", width="small"),
+    "words": st.column_config.TextColumn("What happened, as far as the source says", width="large"),
+    "number": st.column_config.TextColumn("Rise, derived", width="small", alignment="right"),
+    "counted": st.column_config.TextColumn("Who and what", width="medium"),
+    "place": st.column_config.TextColumn("Where", width="small"),
+    "source": st.column_config.TextColumn("Who counted", width="medium"),
+}
+
+
+def show_jumps(jumps: pl.DataFrame, key: str) -> None:
+    """The jumps of :func:`ledger.jumps.list_jumps` as a table, closed until it is asked for; nothing where there are
+    none."""
+    if not jumps.height:
+        return
+    rows = jumps.to_dicts()
+    with st.expander(f"{len(rows):,} days on which these totals jumped, and why"):
+        st.dataframe(
+            pl.DataFrame([_words(row) for row in rows]),
+            key=f"jumps-{key}",
+            hide_index=True,
+            width="stretch",
+            column_config=COLUMNS,
+            column_order=list(COLUMNS),
+            placeholder="",
+            on_select=lambda: _open_chosen(f"jumps-{key}", [row["to_id"] for row in rows]),
+            selection_mode="single-row",
+            lazy=False,
+        )
+        st.caption(
+            "A rise is the later total less the earlier one: derived, said by nobody. Choose a row, at its left edge, "
+            "to see the later total's evidence. In the chart these days carry a ring."
+        )
+
+
+def _open_chosen(key: str, figure_ids: list[str]) -> None:
+    chosen = st.session_state[key]["selection"]["rows"]
+    if chosen and chosen[0] < len(figure_ids):
+        ask_evidence(figure_ids[chosen[0]])
+
+
+def _words(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "day": row["period_end"],
+        "words": row["words"],
+        "number": short_number(row) if row["kind"] == "derived" else "",
+        "counted": capital(f"{counted(row)} {outcome_words(row)}".strip()),
+        "place": row["place"],
+        "source": source_name(row["source"]),
+    }
