@@ -2,6 +2,7 @@
 
 from ui.layout import close_page, open_page
 from ui.sections import explain_marks, show_counts, show_flows, show_reports, show_series, show_side_by_side
+from ui.totals import show_totals
 
 page = open_page(
     "Casualties",
@@ -9,6 +10,7 @@ page = open_page(
     view=("casualty",),
 )
 
+show_totals(page, ("killed", "injured", "missing", "abducted", "detained"))
 explain_marks()
 show_series(page, "cumulative", "People reported killed or hurt since a fixed start, by who counted them")
 show_side_by_side(page, "The newest figure of each source, side by side")

@@ -3,6 +3,7 @@
 from etl.schema import OUTCOMES
 from ui.layout import close_page, open_page
 from ui.sections import explain_marks, show_counts, show_flows, show_reports, show_series, show_side_by_side
+from ui.totals import show_totals
 
 ABROAD = ("refugee", "asylum_seeker")
 INSIDE = tuple(outcome for outcome in OUTCOMES["displacement"] if outcome not in ABROAD)
@@ -13,6 +14,7 @@ page = open_page(
     view=("displacement",),
 )
 
+show_totals(page, ("displaced", "refugee", "asylum_seeker", "returned"))
 explain_marks()
 show_series(page, "stock", "People displaced inside their country: the largest groups", outcomes=INSIDE)
 show_series(page, "stock", "Refugees and asylum seekers: the largest groups, by origin and host", outcomes=ABROAD)
