@@ -36,6 +36,7 @@ LABEL_WIDTH, LABEL_LINE = 19, 15
 LEADER: Final = "rgba(138,151,168,0.6)"
 """Of the hairlines that lead from a line's end to its label: grey, so that none is taken for a line of figures."""
 
+RINGS: Final = 12
 MARKED_POINTS: Final = 60
 """Up to this many points a line shows a mark at each; a longer one only where the number is not exact."""
 
@@ -45,10 +46,11 @@ def draw_series(
 ) -> go.Figure:
     """Lines over time, one a series, labelled at their ends; steps for stocks, straight between cumulative counts.
 
-    `rows` as :func:`ledger.series.largest_series` gives them. ``notes`` explain some of the figures, by figure_id:
-    their points carry a ring, and say it under the pointer.
+    `rows` as :func:`ledger.series.largest_series` gives them. ``notes`` explain some of the figures, by figure_id,
+    the most striking first: under the pointer, and RINGS of them carry a ring.
     """
     chart = go.Figure()
+    ringed = set(itertools.islice(notes, RINGS))
     top = float(max((point(row) for row in rows.to_dicts()), default=1) or 1)
     axis = Axis(vertical=True, logarithmic=False, top=top)
     ends: list[tuple[float, Any, str, str]] = []
@@ -71,7 +73,7 @@ def draw_series(
             customdata=[row and [long_number(row), _note(row, notes)] for row in drawn],
             hovertemplate=_series_hover(figures[-1]),
         )
-        noted = [row for row in figures if row["figure_id"] in notes]
+        noted = [row for row in figures if row["figure_id"] in ringed]
         chart.add_scatter(
             x=[row["day"] for row in noted],
             y=[point(row) for row in noted],

@@ -51,7 +51,8 @@ def show_series(
         jumps = _jumps(
             page.ledger, table_version(page.ledger.path), tuple(drawn.rows["series_id"].unique().sort()), drawn.rows
         )
-        notes = dict(jumps.select("to_id", "words").iter_rows())
+        striking = jumps.sort(pl.coalesce("value", "low"), descending=True, nulls_last=True)
+        notes = dict(striking.select("to_id", "words").iter_rows())
         chart = draw_series(drawn.rows, measure, is_dark(), notes)
         _show(page, chart, drawn, title, unit, f"{measure}-{asked[0]}", selection)
         show_jumps(jumps, f"{measure}-{asked[0]}")
