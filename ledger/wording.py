@@ -15,8 +15,8 @@ Figure = Mapping[str, Any]
 
 SENTENCE_COLUMNS: Final = (
     "outcome", "measure", "unit", "number_text", "value", "qualifier", "low", "high", "status", "group", "age_group",
-    "sex", "nationality", "period_start", "period_end", "period_precision", "as_of", "place", "iso3",
-    "place_precision", "place_role", "cause", "source", "publisher",
+    "age_min", "age_max", "sex", "nationality", "period_start", "period_end", "period_precision", "as_of", "place",
+    "iso3", "place_precision", "place_role", "cause", "source", "publisher",
 )  # fmt: skip
 """What :func:`sentence` and its parts read."""
 
@@ -37,7 +37,7 @@ WORD: Final = {
     "less_than": "fewer than ",
 }
 _NEEDS_OF = re.compile(r"(tens|dozens|scores|hundreds|thousands|millions)$", re.IGNORECASE)
-_HEAD = re.compile(r"(.+?)((?: (?:from|on|of|in|seeking) |$))(.*)$")
+_HEAD = re.compile(r"(.+?)((?: (?:aged|from|on|of|in|seeking) |$))(.*)$")
 _SINGULAR = {"people": "person", "children": "child", "women": "woman", "men": "man"}
 
 
@@ -45,7 +45,7 @@ def short_number(figure: Figure) -> str:
     """The number as tables and cards show it: `20`, `≥ 20`, `> 948,000`, `≈ 20,000`, `80–100`, `hundreds`."""
     value, qualifier = figure["value"], figure["qualifier"]
     if qualifier == "between":
-        ends = f"{_grouped(figure['low'])}–{_grouped(figure['high'])}"
+        ends = f"{grouped(figure['low'])}–{grouped(figure['high'])}"
         return ends if value is None else f"{value:,} ({ends})"
     if qualifier == "vague" or value is None:
         return str(figure["number_text"])
@@ -56,7 +56,11 @@ def long_number(figure: Figure) -> str:
     """The number as sentences say it: "at least 20", "between 80 and 100", "hundreds of"."""
     value, qualifier = figure["value"], figure["qualifier"]
     if qualifier == "between":
-        ends = f"between {_grouped(figure['low'])} and {_grouped(figure['high'])}"
+        ends = f"between {grouped(figure['low'])} and {grouped(figure['high'])}"
+        if figure.get("low_inclusive") is False or figure.get("high_inclusive") is False:
+            least = "more than" if figure.get("low_inclusive") is False else "at least"
+            most = "fewer than" if figure.get("high_inclusive") is False else "at most"
+            ends = f"{least} {grouped(figure['low'])} and {most} {grouped(figure['high'])}"
         return ends if value is None else f"{ends} (best estimate {value:,})"
     if qualifier == "vague" or value is None:
         text = str(figure["number_text"])
@@ -75,7 +79,7 @@ def people(figure: Figure) -> str:
             "hospital_attacked": "attacks on hospitals",
             "aid_denied": "denials of aid",
         }.get(outcome, "incidents")
-    noun = "households" if unit == "households" else _noun(figure)
+    noun = "households" if unit == "households" else _noun(figure) + _ages(figure)
     origin, place = figure["nationality"], figure["iso3"]
     if origin is not None and origin != place and figure["place_role"] != "origin":
         noun += f" from {country_in_sentence(origin)}"
@@ -91,8 +95,9 @@ def counted(figure: Figure) -> str:
 def outcome_words(figure: Figure) -> str:
     """What happened, as it follows the people: "reported killed"; empty where the noun says it already."""
     outcome, unit = figure["outcome"], figure["unit"]
+    cause = f"({figure['cause']})" if figure["cause"] else ""
     if outcome in ("refugee", "asylum_seeker") or (outcome == "displaced" and figure["group"] == "idp"):
-        return "" if unit == "people" else f"of {OUTCOME[outcome]}"
+        return " ".join(words for words in ("" if unit == "people" else f"of {OUTCOME[outcome]}", cause) if words)
     if unit == "incidents" and outcome in ("school_attacked", "hospital_attacked", "aid_denied"):
         return "reported"
     verb = {
@@ -103,7 +108,7 @@ def outcome_words(figure: Figure) -> str:
         "child_recruited": "recruited or used",
     }.get(outcome, OUTCOME[outcome])
     counted = f"with people reported {verb}" if unit == "incidents" else f"reported {verb}"
-    return f"{counted} ({figure['cause']})" if figure["cause"] else counted
+    return f"{counted} {cause}" if cause else counted
 
 
 def where(figure: Figure) -> str:
@@ -193,7 +198,8 @@ def day_words(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
-def _grouped(number: int | None) -> str:
+def grouped(number: int | None) -> str:
+    """A number with commas between thousands; "…" where there is none."""
     return "…" if number is None else f"{number:,}"
 
 
@@ -207,8 +213,12 @@ def _noun(figure: Figure) -> str:
             ("child", "female"): "girl ",
             ("child", "male"): "boy ",
             ("child", "any"): "child ",
-            ("adult", "female"): "female ",
-            ("adult", "male"): "male ",
+            ("adult", "any"): "adult ",
+            ("adult", "female"): "adult female ",
+            ("adult", "male"): "adult male ",
+            ("elderly", "any"): "older ",
+            ("elderly", "female"): "older female ",
+            ("elderly", "male"): "older male ",
             ("any", "female"): "female ",
             ("any", "male"): "male ",
         }.get((age, sex), "")
@@ -218,6 +228,8 @@ def _noun(figure: Figure) -> str:
         ("child", "male"): "boys",
         ("adult", "female"): "women",
         ("adult", "male"): "men",
+        ("elderly", "female"): "older women",
+        ("elderly", "male"): "older men",
         ("any", "female"): "women and girls",
         ("any", "male"): "men and boys",
     }.get((age, sex), AGE_GROUP.get(age, ""))
@@ -225,6 +237,16 @@ def _noun(figure: Figure) -> str:
         return {"civilian": "civilian ", "combatant": "combatant "}.get(figure["status"], "") + noun
     status = str(figure["status"])
     return STATUS[status] if status in ("civilian", "combatant", "mixed") else "people"
+
+
+def _ages(figure: Figure) -> str:
+    """The ages counted, as printed: " aged 5 to 11"; empty where none are."""
+    youngest, oldest = figure.get("age_min"), figure.get("age_max")
+    if youngest is not None and oldest is not None:
+        return f" aged {youngest} to {oldest}"
+    if youngest is not None:
+        return f" aged {youngest} or older"
+    return f" aged {oldest} or younger" if oldest is not None else ""
 
 
 def _singular(noun: str) -> str:

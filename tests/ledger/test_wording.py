@@ -145,3 +145,23 @@ def test_no_inexact_number_is_ever_written_as_an_exact_one(value: int, qualifier
     assert short_number(inexact) != short_number(exact)
     assert long_number(inexact) != long_number(exact)
     assert short_number(inexact).endswith(f"{value:,}")
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"age_group": "child", "sex": "female", "age_min": 5, "age_max": 11}, "20 girls aged 5 to 11 reported killed"),
+        ({"age_group": "elderly", "sex": "male", "age_min": 60}, "20 older men aged 60 or older reported killed"),
+        ({"age_group": "elderly", "group": "refugee", "outcome": "returned"}, "20 older refugees reported returned"),
+        ({"age_group": "adult", "group": "refugee", "outcome": "returned"}, "20 adult refugees reported returned"),
+        ({"outcome": "displaced", "group": "idp", "cause": "conflict"}, "20 internally displaced people (conflict)"),
+        ({"age_max": 4, "value": 1}, "1 person aged 4 or younger reported killed"),
+    ],
+)
+def test_ages_and_causes_are_never_lost(fields: dict[str, Any], said: str) -> None:
+    assert claim(made(**fields)) == said
+
+
+def test_ends_that_are_themselves_excluded_are_said_to_be() -> None:
+    ends = made(qualifier="between", value=None, low=400, high=500, low_inclusive=False, high_inclusive=True)
+    assert long_number(ends) == "more than 400 and at most 500"

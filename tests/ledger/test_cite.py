@@ -1,0 +1,217 @@
+"""A citation keeps certainty, population, place, period, source, publisher, date and caveat, in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.schema import CATEGORY_OF, FIELD
+from ledger.cite import Language, cite, cite_total
+from ledger.derived import derive
+from ledger.table import Ledger
+from tests.ledger.reports import publish, total
+from tests.ledger.test_wording import made
+
+ROOT = Path(__file__).resolve().parents[2]
+LANGUAGES: tuple[Language, ...] = ("en", "fr")
+WORDS: dict[Language, dict[str, str]] = {
+    "en": {
+        "exact": "", "at_least": "at least ", "more_than": "more than ", "about": "about ", "nearly": "nearly ",
+        "up_to": "up to ", "less_than": "fewer than ",
+    },
+    "fr": {
+        "exact": "", "at_least": "au moins ", "more_than": "plus de ", "about": "environ ", "nearly": "près de ",
+        "up_to": "jusqu’à ", "less_than": "moins de ",
+    },
+}  # fmt: skip
+"""What a reader must find before the number, written again here on purpose."""
+VAGUE = {"hundreds": ("hundreds of ", "des centaines d"), "tens of thousands": ("tens of thousands of ", "milliers d")}
+THIN = "\N{NARROW NO-BREAK SPACE}"
+
+
+def row(**fields: Any) -> dict[str, Any]:
+    """A full row of the table, as far as a citation reads it."""
+    plain = {
+        "dataset": "toy", "document_title": "A report", "published_on": date(2020, 2, 28), "retrieved_at": None,
+        "role": "recommended", "role_reason": "as its source gives it", "review_status": "not_needed",
+    }  # fmt: skip
+    return made() | plain | fields
+
+
+def grouped(number: int, language: Language) -> str:
+    return f"{number:,}" if language == "en" else f"{number:,}".replace(",", THIN)
+
+
+def test_a_citation_says_everything_in_english(ledger: Ledger, figure: Any) -> None:
+    assert cite(figure("20"), ledger.sources) == (
+        "At least 20 civilians reported killed in Idleb, Syria on 25 February 2020, according to UOSSM, as published "
+        "by Sample Wire (“A report from Idleb”, published on 28 February 2020). "
+        "Caveat: Invented figures, for tests only."
+    )
+
+
+def test_a_citation_says_everything_in_french(ledger: Ledger, figure: Any) -> None:
+    assert cite(figure("20"), ledger.sources, "fr") == (
+        "Au moins 20 civils tués dans la région d’Idleb (Syrie) le 25 février 2020, selon UOSSM, chiffre publié par "
+        "Sample Wire (« A report from Idleb », publié le 28 février 2020). "
+        "Réserve (en anglais) : Invented figures, for tests only."
+    )
+
+
+def test_a_data_set_without_a_date_is_cited_by_the_day_it_was_read(ledger: Ledger, figures: pl.DataFrame) -> None:
+    undated = figures.filter(pl.col("dataset") == "events").with_columns(published_on=None).row(0, named=True)
+    assert "(“Deaths by event”, read on 1 November 2026)" in cite(undated, ledger.sources)
+
+
+def test_a_number_that_nobody_counted_is_cited_with_that_note() -> None:
+    computed = row(role="alternative", role_reason="nobody counted this number")
+    assert "Note: nobody counted this number." in cite(computed, {})
+    assert "Remarque (en anglais) : nobody counted this number." in cite(computed, {}, "fr")
+
+
+def test_a_reading_that_waits_says_so() -> None:
+    assert "not yet reviewed" in cite(row(review_status="waiting"), {})
+    assert "pas encore relu" in cite(row(review_status="waiting"), {}, "fr")
+
+
+def test_a_derived_value_is_cited_as_derived() -> None:
+    derived = derive(publish(total(0, 100), total(1, 130))).row(0, named=True)
+    assert "Not reported, but derived: the running total of 2 March 2024 (130) less that of" in cite(derived, {})
+    assert "Valeur déduite, non publiée" in cite(derived, {}, "fr")
+
+
+@st.composite
+def figures_said(draw: st.DrawFn) -> dict[str, Any]:
+    """Any figure: every qualifier, outcome, unit and population, with or without place and time."""
+    qualifier = draw(st.sampled_from(FIELD["qualifier"].vocabulary))
+    value = draw(st.integers(0, 10**9))
+    ends = {"low": value, "high": value + draw(st.integers(1, 10**6))} if qualifier == "between" else {}
+    best = qualifier not in ("between", "vague") or (qualifier == "between" and draw(st.booleans()))
+    days = st.none() | st.dates(date(1950, 1, 1), date(2026, 1, 1))
+    return row(
+        qualifier=qualifier,
+        value=value if best else None,
+        number_text=draw(st.sampled_from(sorted(VAGUE))) if qualifier == "vague" else str(value),
+        outcome=draw(st.sampled_from(sorted(CATEGORY_OF))),
+        **{name: draw(st.sampled_from(FIELD[name].vocabulary)) for name in (
+            "unit", "status", "age_group", "sex", "measure", "place_role", "place_precision")},
+        group=draw(st.none() | st.sampled_from(FIELD["group"].vocabulary)),
+        nationality=draw(st.sampled_from([None, "SYR", "UNK", "XXA", "NLD"])),
+        iso3=draw(st.sampled_from([None, "SYR", "TUR", "PSE"])),
+        place=draw(st.sampled_from([None, "Idleb", "Gaza Strip", "somewhere"])),
+        cause=draw(st.sampled_from([None, "conflict", "conflict; a storm"])),
+        source=draw(st.sampled_from(["SOHR", "unattributed", "Belgium; Germany"])),
+        **{name: draw(days) for name in ("period_start", "period_end", "as_of", "published_on")},
+        **ends,
+    )  # fmt: skip
+
+
+@given(figures_said(), st.sampled_from(LANGUAGES))
+def test_no_citation_loses_its_qualifier_source_or_publisher(figure: dict[str, Any], language: Language) -> None:
+    said = cite(figure, {}, language)
+    begin = said[0].lower() + said[1:]
+    if figure["qualifier"] == "between":
+        joint = {"en": ("between ", " and "), "fr": ("entre ", " et ")}[language]
+        ends = joint[0] + grouped(figure["low"], language) + joint[1] + grouped(figure["high"], language)
+        assert begin.startswith(ends)
+    elif figure["qualifier"] == "vague":
+        assert VAGUE[figure["number_text"]][LANGUAGES.index(language)] in begin
+    else:
+        assert begin.startswith(WORDS[language][figure["qualifier"]] + grouped(figure["value"], language) + " ")
+    assert figure["publisher"] in said or figure["source"] == figure["publisher"]
+    assert "  " not in said
+    assert "None" not in said
+
+
+def test_every_kind_of_figure_in_the_published_table_can_be_cited() -> None:
+    kinds = ["dataset", "outcome", "unit", "measure", "qualifier", "status", "group", "age_group", "sex", "cause"]
+    kinds += ["place_role", "place_precision", "source", "role"]
+    table = pl.scan_parquet(ROOT / "data" / "figures.parquet").unique(kinds, keep="any").collect()
+    for figure in table.iter_rows(named=True):
+        for language in LANGUAGES:
+            said = cite(figure, {}, language)
+            assert "None" not in said
+            assert "  " not in said
+            if figure["qualifier"] in WORDS[language]:
+                assert said.lower().startswith(WORDS[language][figure["qualifier"]])
+
+
+# --- totals -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Proved:
+    """A total, as far as a citation reads it."""
+
+    low: int | None = 948_000
+    high: int | None = None
+    low_inclusive: bool = False
+    high_inclusive: bool = True
+    outcome: str = "displaced"
+    source: str = "UN"
+    unit: str = "people"
+    measure: str = "flow"
+    as_of: date | None = None
+
+
+USED = pl.DataFrame([row(publisher="RFI"), row(publisher="RFI", document_title="Another")])
+ASKED = {
+    "iso3": "SYR",
+    "place_precision": "country",
+    "period_start": date(2019, 12, 1),
+    "period_end": date(2020, 2, 27),
+}
+
+
+def test_a_total_is_cited_with_its_bound_its_question_and_what_proves_it() -> None:
+    sources = {"toy": {"caveat": "Estimates."}}
+    assert cite_total(Proved(), ASKED, USED, sources) == (
+        "More than 948,000 people reported displaced in Syria between 1 December 2019 and 27 February 2020, according "
+        "to the UN, as published by RFI (what 2 figures prove together, nobody counted twice, “A report” and "
+        "“Another”, published on 28 February 2020). Caveat: Estimates."
+    )
+    assert cite_total(Proved(), ASKED, USED, sources, "fr") == (
+        f"Plus de 948{THIN}000 personnes déplacées en Syrie entre le 1er décembre 2019 et le 27 février 2020, selon "
+        "l’ONU, chiffre publié par RFI (ce que 2 chiffres établissent ensemble, sans double compte, « A report » et "
+        "« Another », publié le 28 février 2020). Réserve (en anglais) : Estimates."
+    )
+
+
+@pytest.mark.parametrize(
+    ("bounds", "english", "french"),
+    [
+        ({"low_inclusive": True, "low": 20}, "At least 20 ", "Au moins 20 "),
+        ({"low_inclusive": False, "low": 20}, "More than 20 ", "Plus de 20 "),
+        ({"low_inclusive": True, "low": 20, "high": 20}, "20 ", "20 "),
+        ({"low_inclusive": True, "low": 20, "high": 30}, "Between 20 and 30 ", "Entre 20 et 30 "),
+        ({"low_inclusive": False, "low": 20, "high": 30}, "More than 20 and at most 30 ", "Plus de 20 et au plus 30 "),
+        ({"low": None, "high": 30}, "Up to 30 ", "Jusqu’à 30 "),
+        ({"low": None, "high": 30, "high_inclusive": False}, "Fewer than 30 ", "Moins de 30 "),
+    ],
+)
+def test_the_bounds_of_a_total_keep_their_words(bounds: dict[str, Any], english: str, french: str) -> None:
+    assert cite_total(Proved(**bounds), {}, USED, {}).startswith(f"{english}people reported displaced, according")
+    assert cite_total(Proved(**bounds), {}, USED, {}, "fr").startswith(f"{french}personnes déplacées, selon")
+
+
+def test_many_documents_are_counted() -> None:
+    used = pl.DataFrame([row(document_title=f"Report {number}") for number in range(1200)])
+    assert "1,200 figures prove together, nobody counted twice, 1,200 documents" in cite_total(Proved(), {}, used, {})
+    assert f"1{THIN}200 documents" in cite_total(Proved(), {}, used, {}, "fr")
+
+
+def test_a_total_of_one_figure_adds_nothing() -> None:
+    assert "(what 1 figure proves, “A report”, " in cite_total(Proved(), {}, USED.head(1), {})
+    assert "(ce que 1 chiffre établit, « A report », " in cite_total(Proved(), {}, USED.head(1), {}, "fr")
+
+
+def test_nothing_proved_is_nothing_to_cite() -> None:
+    with pytest.raises(ValueError, match="nothing is proved"):
+        cite_total(Proved(low=None), {}, USED, {})
