@@ -36,9 +36,9 @@ def find_restatements(figures: pl.DataFrame) -> pl.DataFrame:
     """
     in_prose = restated_in_prose(figures)
     said_once = figures.join(in_prose, on="figure_id", how="anti")
-    between = restated_between_datasets(said_once)
-    quoted = in_prose.join(between.rename({"figure_id": "claim_id", "claim_id": "first"}), on="claim_id", how="left")
-    return pl.concat([quoted.select("figure_id", claim_id=pl.coalesce("first", "claim_id")), between])
+    elsewhere = restated_elsewhere(said_once)
+    quoted = in_prose.join(elsewhere.rename({"figure_id": "claim_id", "claim_id": "first"}), on="claim_id", how="left")
+    return pl.concat([quoted.select("figure_id", claim_id=pl.coalesce("first", "claim_id")), elsewhere])
 
 
 # --- prose --------------------------------------------------------------------------------------------------------
@@ -47,15 +47,19 @@ def find_restatements(figures: pl.DataFrame) -> pl.DataFrame:
 def restated_in_prose(figures: pl.DataFrame) -> pl.DataFrame:
     """Mentions of a claim that prose makes again (RESTATED): the same number of the same people in the same place.
 
-    Quoted is the mention nearest to who counted, then the earlier published, then the first in its document; one
-    that waits for review never before a published one. A mention joins a claim only where it contradicts none of
-    its mentions, so that a vague one in between never makes one claim of two.
+    Quoted is a mention that names who counted, the nearest to them, then the earlier published, then the first in its
+    document; one that waits for review never before a published one. A mention joins a claim only where it
+    contradicts none of its mentions, so that a vague one in between never makes one claim of two.
     """
     prose = (
         figures.lazy()
         .filter(pl.col("quote").is_not_null())
         .select(_NEEDED)
-        .sort(is_withheld(), "relay_depth", "published_on", "document_id", "number_start", "figure_id", nulls_last=True)
+        .sort(
+            *(is_withheld(), pl.col("source") == UNATTRIBUTED),
+            *("relay_depth", "published_on", "document_id", "number_start", "figure_id"),
+            nulls_last=True,
+        )
         .collect()
     )
     twins = prose.filter(pl.struct(_SAME_CLAIM).is_duplicated())
@@ -93,15 +97,16 @@ def _compatible(one: dict[str, Any], other: dict[str, Any]) -> bool:
     )
 
 
-# --- data sets ----------------------------------------------------------------------------------------------------
+# --- elsewhere ----------------------------------------------------------------------------------------------------
 
 
-def restated_between_datasets(figures: pl.DataFrame) -> pl.DataFrame:
-    """Figures that say again what another data set says (RESTATED): same source, same region, compatible numbers.
+def restated_elsewhere(figures: pl.DataFrame) -> pl.DataFrame:
+    """Figures that say again what another data set or document says (RESTATED), exactly or rounded.
 
-    Inside a data set natural keys tell rows apart: two events of one day and town are two events. So a region that a
-    data set holds twice is related to nothing. Quoted is the figure nearest to who counted, then the more exact, the
-    earlier published, one that may be passed on, and the one of the fuller data set.
+    Same source, same cause, same region, and numbers of which one lies within the other. Inside a data set natural
+    keys tell rows apart: two events of one day and town are two events. So a region that a data set or a document
+    holds twice is related to nothing. Quoted is the figure nearest to who counted, then the more exact, the earlier
+    published, one that may be passed on, and the one of the fuller data set.
     """
     key = ["source", "cause", *REGION]
     coarse = ["source", "outcome", "nationality", "age_group", "place_key", "day"]
@@ -111,15 +116,16 @@ def restated_between_datasets(figures: pl.DataFrame) -> pl.DataFrame:
         figures.filter(counted).select(
             *("figure_id", "dataset", "relay_depth", "published_on", "redistributable", "source", "cause", *WHAT),
             *COORDINATES,
+            teller=pl.when(pl.col("quote").is_null()).then("dataset").otherwise("document_id"),
             withheld=is_withheld(),
             least=pl.coalesce("low", pl.col("high") - pl.col("rounding")),
             most=pl.coalesce("high", pl.col("low") + pl.col("rounding")),
         )
     )
-    # few columns first: most figures of a large table are in one data set only
-    shared = regions.group_by(coarse).agg(pl.col("dataset").min() < pl.col("dataset").max()).filter("dataset")
+    # few columns first: most figures of a large table have no other like them
+    shared = regions.group_by(coarse).agg(pl.col("teller").min() < pl.col("teller").max()).filter("teller")
     regions = regions.join(shared.select(coarse), on=coarse, how="semi", nulls_equal=True).join(fullness, on="dataset")
-    unique = regions.filter(~pl.struct("dataset", *key).is_duplicated())
+    unique = regions.filter(~pl.struct("teller", *key).is_duplicated())
     said_twice = unique.filter(pl.struct(key).is_duplicated()).sort(
         "withheld",
         "relay_depth",
@@ -127,7 +133,7 @@ def restated_between_datasets(figures: pl.DataFrame) -> pl.DataFrame:
         "published_on",
         ~pl.col("redistributable"),
         "fullness",
-        "dataset",
+        "teller",
         "figure_id",
         nulls_last=True,
     )

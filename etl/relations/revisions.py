@@ -18,7 +18,7 @@ def find_revisions(figures: pl.DataFrame) -> pl.DataFrame:
     ``figures`` have their ``claim_id`` and ``series_id``. A figure is given once: a number corrected for the very
     same region goes before a total that fell.
     """
-    corrected = find_corrected(figures).with_columns(fell=False)
+    corrected = find_corrected(figures).select("figure_id", "superseded_by", fell=False)
     fallen = (
         find_falls(figures.filter(pl.col("claim_id").is_null()))
         .filter(~pl.col("failure"))
@@ -59,17 +59,14 @@ def find_corrected(figures: pl.DataFrame) -> pl.DataFrame:
     claims = (
         contested.filter(~twofold.any().over(key))
         .group_by([*key, "claim"])
-        .agg(pl.col(_NUMBER).first(), pl.col("published_on").max())
+        .agg(pl.col(_NUMBER).filter(pl.col("figure_id") == pl.col("claim")).first(), pl.col("published_on").max())
         .sort("published_on", "claim")
     )
     later = claims.with_columns(
         superseded_by=pl.col("claim").shift(-1).over(key),
         differs=pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift(-1).over(key)) for name in _NUMBER),
-        waits=pl.col("published_on") < pl.col("published_on").shift(-1).over(key),
     )
-    return (
-        later.filter("differs", "waits").select("superseded_by", figure_id="claim").select("figure_id", "superseded_by")
-    )
+    return later.filter("differs").drop_nulls("superseded_by").select("superseded_by", figure_id="claim")
 
 
 def find_falls(figures: pl.DataFrame) -> pl.DataFrame:

@@ -12,8 +12,8 @@ from etl.relate import relate
 from etl.relations.conflicts import CONFLICT, find_conflicts
 from tests.etl.claims import cell, figures
 
-MONITOR = {"document_id": "toy/1", "source": "Monitor"}
-MINISTRY = {"document_id": "toy/2", "source": "Ministry", "value": 40, "number_text": "40"}
+MONITOR: dict[str, Any] = {"document_id": "toy/1", "source": "Monitor"}
+MINISTRY: dict[str, Any] = {"document_id": "toy/2", "source": "Ministry", "value": 40, "number_text": "40"}
 
 
 def conflicts(*claims: dict[str, Any]) -> pl.DataFrame:

@@ -28,7 +28,6 @@ DEVIATIONS: dict[str, list[Any]] = {
     "period_start": [date(2024, 2, 1), None],
     "period_end": [DAYS[0], None],
     "published_on": [None],
-    "review_status": ["waiting"],
 }
 """How a claim can differ from the others: mostly in one or two answers, so that many speak of the same thing."""
 
@@ -48,7 +47,8 @@ def claims(draw: st.DrawFn) -> dict[str, Any]:
         part_of_key = draw(st.sampled_from([None, None, None, "0"]))
         row = {"dataset": dataset, "document_id": f"{dataset}/{at}", "part_of_key": part_of_key}
         return cell(**{**said, **row, "number_text": str(said["value"]), "review_status": "not_needed"})
-    return number(text, text, str(said["value"]), document_id=f"documents/{at}", **said)
+    status = draw(st.sampled_from(["unreviewed", "waiting"]))
+    return number(text, text, str(said["value"]), document_id=f"documents/{at}", review_status=status, **said)
 
 
 @st.composite

@@ -11,13 +11,13 @@ from etl.relate import relate
 from tests.etl.claims import cell, figures, number
 
 YEAR_END = date(2024, 12, 31)
-STOCK = {
+STOCK: dict[str, Any] = {
     "outcome": "displaced", "measure": "stock", "period_start": None, "period_end": YEAR_END, "as_of": YEAR_END,
     "place": "Syria", "iso3": "SYR", "place_precision": "country", "source": "IDMC", "value": 7_408_998,
     "number_text": "7408998",
 }  # fmt: skip
-FIRST = {"dataset": "idmc", "document_id": "idmc/1", "relay_depth": 0, **STOCK}
-RELAY = {
+FIRST: dict[str, Any] = {"dataset": "idmc", "document_id": "idmc/1", "relay_depth": 0, **STOCK}
+RELAY: dict[str, Any] = {
     "dataset": "relay", "document_id": "relay/1", "publisher": "UNHCR", "relay_depth": 1,
     **STOCK, "value": 7_409_000, "number_text": "7409000", "qualifier": "about",
 }  # fmt: skip
@@ -146,22 +146,30 @@ def test_what_both_documents_leave_out_makes_no_claim_the_same(unsaid: dict[str,
     assert [row["claim_id"] for row in related(report("one", **unsaid), report("other", **unsaid))] == [None, None]
 
 
+def test_a_rounded_number_in_one_document_gives_way_to_the_exact_one_in_another() -> None:
+    text = "On Friday about 10 people were killed in the town."
+    said = {"document_id": "documents/rounded", "published_on": date(2024, 3, 3), "relay_depth": 1}
+    rounded, exact = related(number(text, text, "10", value=10, qualifier="about", **said), report("exact", value=11))
+    assert rounded["claim_id"] == exact["figure_id"]
+    assert rounded["role_reason"] == "says again what “12” says in Exact, rounded"
+
+
 def test_a_vague_mention_never_joins_two_claims_that_contradict_each_other() -> None:
     text = "There 12 died. Of them 12 died in May. Again 12 died in June."
     said = [f"{part.removesuffix('.')}." for part in text.split(". ")]
     may, june = ({"period_start": date(2024, month, 1), "period_end": date(2024, month, 28)} for month in (5, 6))
-    undated = {"period_start": None, "period_end": None}
+    undated: dict[str, Any] = {"period_start": None, "period_end": None}
     first, second, third = related(
         *(number(text, quote, "12", **when) for quote, when in zip(said, (undated, may, june), strict=True))
     )
     assert second["claim_id"] == first["figure_id"]
     assert third["claim_id"] is None
-    monitor, ministry = {"source": "Monitor"}, {"source": "Ministry"}
-    anonymous = {"source": "unattributed"}
+    bodies = ("unattributed", "Monitor", "Ministry")
     first, second, third = related(
-        *(number(text, quote, "12", **who) for quote, who in zip(said, (anonymous, monitor, ministry), strict=True))
+        *(number(text, quote, "12", source=body) for quote, body in zip(said, bodies, strict=True))
     )
-    assert second["claim_id"] == first["figure_id"]
+    assert first["claim_id"] == second["figure_id"]
+    assert first["role_reason"] == "says again what “12” says later in the same document"
     assert third["claim_id"] is None
 
 

@@ -11,7 +11,7 @@ from etl.relate import relate
 from tests.etl.claims import cell, figures, number
 
 TEXT = "The monitor counts 12 people killed in March."
-MARCH = {"period_start": date(2024, 3, 1), "period_end": date(2024, 3, 31), "period_precision": "month"}
+MARCH: dict[str, Any] = {"period_start": date(2024, 3, 1), "period_end": date(2024, 3, 31), "period_precision": "month"}
 
 
 def related(*claims: dict[str, Any]) -> list[dict[str, Any]]:
@@ -96,6 +96,13 @@ def test_a_table_replaces_its_own_number_of_a_month_and_never_of_an_event() -> N
     assert [row["supersedes"] for row in related(cell(**march), cell(**anew | {"dataset": "other"}))] == [None, None]
 
 
+def test_a_report_replaces_no_number_of_a_data_set() -> None:
+    table = cell(dataset="list", document_id="list/1", relay_depth=0, **MARCH)
+    counted, relayed, other = related(table, report(1, 12), report(9, 15))
+    assert relayed["claim_id"] == counted["figure_id"]
+    assert (counted["role"], other["supersedes"]) == ("recommended", None)
+
+
 def test_a_total_that_moves_on_in_time_is_no_revision() -> None:
     assert [row["role"] for row in related(total(1, 50), total(2, 51), total(3, 51))] == ["recommended"] * 3
 
@@ -115,6 +122,23 @@ def test_a_lower_total_to_a_later_day_gives_way_to_a_higher_one_said_later() -> 
     late, early = related(total(1, 50, published_on=date(2024, 3, 9)), total(2, 49, published_on=date(2024, 3, 2)))
     assert (late["role"], early["role"]) == ("recommended", "superseded")
     assert late["supersedes"] == early["figure_id"]
+
+
+def test_the_figure_to_quote_is_the_one_that_takes_back() -> None:
+    text = "By then 49 people had been killed."
+    since: dict[str, Any] = {
+        "measure": "cumulative",
+        "value": 49,
+        "period_end": date(2024, 3, 2),
+        "as_of": date(2024, 3, 2),
+    }
+    relay = number(text, text, "49", document_id="documents/1", published_on=date(2024, 3, 3), relay_depth=1, **since)
+    quoted = {**relay, "document_id": "documents/2", "published_on": date(2024, 3, 4), "relay_depth": 0}
+    higher = {**relay, "document_id": "documents/3", "value": 50, "as_of": date(2024, 3, 1)}
+    higher |= {"period_end": date(2024, 3, 1), "published_on": date(2024, 3, 1)}
+    taken_back, again, first = related(higher, relay, quoted)
+    assert again["claim_id"] == first["figure_id"]
+    assert (first["supersedes"], again["supersedes"]) == (taken_back["figure_id"], None)
 
 
 @pytest.mark.parametrize(
