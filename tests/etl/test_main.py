@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from etl import __main__ as command
 from etl import gate, store
+from etl.relate import relate
 from etl.sources import SOURCES
+from tests.etl import claims
 
 ROOT = Path(__file__).parents[2]
 
@@ -56,6 +59,31 @@ def test_check_says_that_every_figure_has_its_evidence(
     assert re.search(r"Every one of [\d,]+ figures has its evidence", shown)
     assert "holds  a cumulative never falls" in shown
     assert "fails" not in shown
+    assert re.search(r"Revisions of sources, recorded: \d+", shown)
+    assert re.search(r"conflict  UNHCR below IDMC: \d+", shown)
+    assert re.search(r"Conflicts between sources, kept side by side: [\d,]+", shown)
+
+
+def test_check_tells_what_a_source_revised_and_where_two_contradict_each_other(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    figures = relate(
+        claims.figures(
+            *(
+                claims.cell(
+                    document_id=f"toy/{day}", source=source, measure="cumulative", as_of=date(2024, 3, day),
+                    period_end=date(2024, 3, day), value=value, number_text=str(value),
+                )
+                for day, source, value in ((1, "Monitor", 50), (2, "Monitor", 49), (2, "Ministry", 80))
+            )
+        )
+    )  # fmt: skip
+    monkeypatch.setattr(command, "check", lambda *arguments: (figures, []))
+    assert run(monkeypatch, "check") == 0
+    shown = capsys.readouterr().out
+    assert "revised  49 in toy/2, a revision: the source's own total was 50 on 1 March 2024" in shown
+    assert "Revisions of sources, recorded: 1." in shown
+    assert "conflict  Monitor below Ministry: 1" in shown
 
 
 def test_check_of_nothing_is_a_sentence(

@@ -590,6 +590,19 @@ def test_a_free_table_holds_no_figure_that_may_not_be_passed_on(place: Place) ->
     assert place.values() == [7, 12, 30, 41, 42, 51]
 
 
+def test_a_figure_that_may_not_be_passed_on_is_not_the_one_to_quote_in_a_free_table(place: Place) -> None:
+    def read_with(**said: Any) -> Callable[[Path], Extract]:
+        return lambda path: Extract(frame(cell(file=path.name, **said)))
+
+    closed = source(extract=read_with(relay_depth=0, redistributable=False))
+    free = source(id="relay", extract=read_with(relay_depth=1, document_id="relay/1"))
+    place.refresh(closed, free)
+    assert place.figures().sort("relay_depth")["role"].to_list() == ["recommended", "alternative"]
+    place.refresh(closed, free, free_only=True)
+    assert place.figures()["role"].to_list() == ["recommended"]
+    assert place.figures()["claim_id"].to_list() == [None]
+
+
 # --- corrections ------------------------------------------------------------------------------------------------------
 
 
