@@ -243,6 +243,12 @@ def test_a_stretch_is_compared_with_the_reports_that_fill_it_and_with_no_others(
     assert rows(compared, "reported_low", "reported_days", "differs") == [(30, 2, False), (40, 2, None)]
 
 
+def test_reports_that_overlap_are_never_added_up() -> None:
+    figures = publish(total(0, 100), total(3, 130), daily(2, 20, days=2), daily(3, 20, days=2))
+    compared = compare_with_reported(derive(figures), figures)
+    assert rows(compared, "reported_low", "differs") == [(None, None)]
+
+
 def test_numbers_of_another_body_or_of_other_people_are_not_compared() -> None:
     others = (daily(1, 3, source="Another"), daily(1, 4, age_group="child"), daily(1, 5, attribution_text="unverified"))
     figures = publish(total(0, 100), total(1, 110), *others)

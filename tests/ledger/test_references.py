@@ -139,6 +139,11 @@ def test_an_id_is_the_same_in_every_list() -> None:
     assert len(set(among)) == 4
 
 
+def test_documents_of_one_title_have_each_an_id() -> None:
+    twins = rows(document("a b", document_title="Same"), document("a-b", document_title="Same"))
+    assert len({each.id for each in list_references(twins, {})}) == 2
+
+
 @pytest.mark.parametrize("url", ["data/documents/a.md", "javascript:alert(1)", None])
 def test_only_addresses_of_the_web_are_addresses(url: str | None) -> None:
     [item] = check_csl(reference_list(rows(document("a", url=url)), {}, "csl"))
