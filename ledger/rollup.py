@@ -1,0 +1,62 @@
+"""Many claims made few: equal stretches of time added up over disjoint parts, from the finest part to the whole."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from ledger.bounds import DISJOINT
+
+PLACES: Final = ("spot", "district", "region", "country")
+KEYS: Final = (*PLACES, "town", *DISJOINT, "youngest", "oldest")
+SPAN: Final = ("first", "last")
+
+
+def roll_up(claims: pl.DataFrame) -> pl.DataFrame:
+    """What claims inside what is asked prove of it for each stretch of time that they name, in one pass.
+
+    ``claims`` has the columns KEYS, `first`, `last` (days), `low` (never null) and `number`. The result has a row for
+    each `first` and `last`, with the best `low` found and `members`, the numbers of the claims that it adds up. At each
+    step the whole of one dimension is the better of what was claimed of it and the sum of its disjoint parts.
+    """
+    rows = claims.select(*KEYS, *SPAN, "low", members=pl.concat_list("number"))
+    rows = _best(rows, [*KEYS, *SPAN])
+    for name in ("counting", "narrower", "group"):
+        rows = _roll(rows, (name,), together=None)
+    rows = _roll(rows, ("youngest", "oldest"), together=_without_overlap(rows))
+    for name in ("age", "sex", "status", "nationality"):
+        values = DISJOINT[name]
+        rows = _roll(rows, (name,), pl.lit(True) if values is None else pl.col(name).is_in(values))
+    rows = _roll(rows, ("spot", "town"), together=pl.col("town"))
+    for name in PLACES[1:]:
+        rows = _roll(rows, (name,), together=pl.lit(True))
+    return rows.select(*SPAN, "low", "members")
+
+
+def _roll(rows: pl.DataFrame, names: tuple[str, ...], together: pl.Expr | None) -> pl.DataFrame:
+    """The rows with these columns null: what was claimed of the whole, one part, or the sum of parts `together`."""
+    if rows[names[0]].null_count() == rows.height:
+        return rows
+    keys = [name for name in (*KEYS, *SPAN) if name not in names and name in rows.columns]
+    parts = rows.filter(pl.col(names[0]).is_not_null())
+    options = [rows.filter(pl.col(names[0]).is_null()).drop(names), parts.drop(names)]
+    if together is not None:
+        # The same part twice (a town under its district and without) is the larger, once.
+        once = _best(parts.filter(together), [*keys, *names])
+        options.append(once.group_by(keys).agg(pl.col("low").sum(), pl.col("members").explode()))
+    nulls = [pl.lit(None, dtype=rows.schema[name]).alias(name) for name in names]
+    return _best(pl.concat(option.select(*keys, "low", "members") for option in options), keys).with_columns(nulls)
+
+
+def _best(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    return rows.sort("low", descending=True).unique(keys, keep="first", maintain_order=True)
+
+
+def _without_overlap(rows: pl.DataFrame) -> pl.Expr:
+    """Which bands of age share no year with any other band; the others stand alone."""
+    bands = rows.select("youngest", "oldest").drop_nulls().unique().sort("oldest", "youngest").rows()
+    alone = [one for one in bands if any(one != two and one[0] <= two[1] and two[0] <= one[1] for two in bands)]
+    return ~pl.any_horizontal(
+        pl.lit(False), *((pl.col("youngest") == young) & (pl.col("oldest") == old) for young, old in alone)
+    )

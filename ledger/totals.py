@@ -1,0 +1,354 @@
+"""Totals that can be proved: what one source's figures prove together, the figures used, and those left out, and why.
+
+Sources are never mixed: they count different people. Nor are two data sets of one source, which may say the same.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+import polars as pl
+
+from etl.schema import UNATTRIBUTED
+from ledger.bounds import STRICT
+from ledger.countings import CELL, DISJOINT_ROWS, Answer, prove
+from ledger.names import source_in_sentence
+from ledger.regions import (
+    EPOCH,
+    READ,
+    Period,
+    Place,
+    Population,
+    Question,
+    contains_place,
+    contains_population,
+    is_among,
+    lies_in,
+    lies_within,
+    locate_figures,
+    may_lie_in,
+    meets,
+    take_for_granted,
+)
+from ledger.wording import day_words, outcome_words, people
+
+WAITING: Final = "waits for review"
+REJECTED: Final = "set aside in review"
+SUPERSEDED: Final = "replaced by a newer figure of its source"
+COMPUTED: Final = "nobody counted it: the data set computed it"
+COMPARED: Final = "kept by its source to compare with another figure"
+AGAIN: Final = "says the same claim again"
+EXCLUDED: Final = "not to be quoted"
+OTHER_PLACE: Final = "another place"
+OTHER_ROLE: Final = "counts people by where they came from, went or stay, otherwise than the figures used"
+OTHER_PEOPLE: Final = "another population, or one that its words leave open"
+OUTSIDE: Final = "outside the period"
+HOUSEHOLDS: Final = "households, not people"
+OTHER_UNIT: Final = "counts something else than the figures used"
+STOCK: Final = "people present on a date, not what happened in a period"
+FLOW: Final = "what happened in a period, not people present on a date"
+OTHER_SOURCE: Final = "counted by another source: sources are never mixed"
+OTHER_DATASET: Final = "another data set of the same source, which may count the same people"
+LARGER: Final = "of a larger place or population, or one left open: it does not say how many are of the one asked"
+PART: Final = "part of another figure that is used"
+EDGE: Final = "begins before the period or ends after it"
+ROUNDED: Final = "begins before the period, and what it adds to the earlier figure is lost in rounding"
+NO_LEAST: Final = "says no least number"
+OVERLAPS: Final = "may count the same people as the figures used, which prove more"
+OTHER_STATUS: Final = "civilians and combatants are never made into one number"
+STATUSES: Final = ("civilian", "combatant")
+
+
+@dataclass(frozen=True)
+class Total:
+    """What can be said of a count. ``low`` is null where nothing is proved, ``high`` where it is open.
+
+    ``best`` is the sum of the source's own numbers, where they are disjoint. ``used`` has figure_id and part: added,
+    subtracted (the earlier of two cumulatives) or limits (the figure behind the upper end). ``left_out`` has figure_id
+    and reason, for every other figure of the outcome. ``days`` are those of the period, null where it is open;
+    ``covered`` those of them that the figures used speak of; ``places`` the places that they name.
+    """
+
+    outcome: str
+    source: str
+    low: int | None
+    low_inclusive: bool
+    high: int | None
+    high_inclusive: bool
+    best: int | None
+    unit: str
+    measure: str
+    as_of: date | None
+    used: pl.DataFrame
+    left_out: pl.DataFrame
+    days: int | None
+    covered: int | None
+    places: tuple[str, ...]
+    whole_place: bool
+    sentence: str
+
+
+def total(
+    figures: pl.DataFrame | pl.LazyFrame,
+    outcome: str,
+    period: Period | None = None,
+    place: Place | None = None,
+    population: Population | None = None,
+    source: str = UNATTRIBUTED,
+) -> Total:
+    """What the figures of one source prove of an outcome in a period (first and last day), place and population.
+
+    ``figures`` has the columns of the schema. Nothing said of period, place or population asks about all.
+    """
+    question = Question(outcome, period or (None, None), place or Place(), population or Population())
+    return _answer(_read(figures, question), question, source)
+
+
+def totals_by_source(
+    figures: pl.DataFrame | pl.LazyFrame,
+    outcome: str,
+    period: Period | None = None,
+    place: Place | None = None,
+    population: Population | None = None,
+) -> list[Total]:
+    """The total of every source that counted there, the largest first: side by side, never added."""
+    question = Question(outcome, period or (None, None), place or Place(), population or Population())
+    rows = _read(figures, question)
+    usable = rows.filter(pl.col("reason").is_null(), "inside", "meets")
+    found = [_answer(rows, question, source) for source in usable["source"].unique().sort()]
+    return sorted((each for each in found if each.low is not None), key=lambda each: -(each.low or 0))
+
+
+def _read(figures: pl.DataFrame | pl.LazyFrame, question: Question) -> pl.DataFrame:
+    """The figures of the outcome, located, each with `inside`, `covers` and, where no source could use it, `reason`."""
+    place, population = question.place, question.population
+    located = locate_figures(figures.lazy().filter(pl.col("outcome") == question.outcome).select(READ))
+    rows = located.with_columns(
+        here=lies_in(place),
+        around=contains_place(place),
+        among=is_among(population),
+        beyond=contains_population(population),
+    )
+    term, role = pl.col("reported_term"), pl.col("role")
+    stock = pl.col("measure") == "stock"
+    reason = _first_reason(
+        (pl.col("review_status") == "waiting", WAITING),
+        (pl.col("review_status") == "rejected", REJECTED),
+        ((role == "superseded") | pl.col("figure_id").is_in(pl.col("supersedes").drop_nulls().implode()), SUPERSEDED),
+        (term.str.contains("extrapolated", literal=True), COMPUTED),
+        (pl.col("quote").is_null() & term.str.contains("triangulation", literal=True), COMPARED),
+        (pl.col("claim_id").is_not_null() | (role == "alternative"), AGAIN),
+        (role == "excluded", EXCLUDED),
+        (~may_lie_in(place), OTHER_PLACE),
+        (~(pl.col("among") | pl.col("beyond")), OTHER_PEOPLE),
+        (stock & ((pl.col("last") > question.last) | (pl.col("last") < question.first)), OUTSIDE),
+    )
+    return rows.with_columns(
+        meets=meets(question),
+        inside=pl.col("here") & pl.col("among"),
+        covers=pl.col("around") & pl.col("beyond"),
+        reason=reason,
+        least=pl.col("low").cast(pl.Float64) + pl.when(pl.col("low_inclusive")).then(0.0).otherwise(STRICT),
+        most=pl.col("high").cast(pl.Float64) - pl.when(pl.col("high_inclusive")).then(0.0).otherwise(STRICT),
+        **take_for_granted(question),
+    ).collect()
+
+
+def _first_reason(*reasons: tuple[pl.Expr, str]) -> pl.Expr:
+    return pl.coalesce(pl.when(held.fill_null(False)).then(pl.lit(words)) for held, words in reasons)
+
+
+def _answer(rows: pl.DataFrame, question: Question, source: str) -> Total:
+    """The best that one data set of the source proves, and why every other figure is left out."""
+    rows = rows.with_row_index("number")
+    open_rows = rows.filter(pl.col("reason").is_null() & (pl.col("source") == source))
+    inside = open_rows.filter("inside", "meets")
+    unit = _most(inside, "unit", "people")
+    role = question.place.role or _most(inside, "place_role", "occurrence")
+    inside = inside.filter(pl.col("unit") == unit, pl.col("place_role") == role)
+    measure = "flow" if inside.filter(pl.col("measure") != "stock").height else "stock"
+    if not inside.height:
+        measure = "flow"
+    of_measure = (pl.col("measure") == "stock") == (measure == "stock")
+    reason = _first_reason(
+        (~of_measure, STOCK if measure == "flow" else FLOW),
+        (pl.col("unit").is_in(["households"]) & (pl.col("unit") != unit), HOUSEHOLDS),
+        (pl.col("unit") != unit, OTHER_UNIT),
+        (pl.col("source") != source, OTHER_SOURCE),
+        (pl.col("place_role") != role, OTHER_ROLE),
+    )
+    rows = rows.with_columns(reason=pl.coalesce("reason", reason))
+    usable = rows.filter(pl.col("reason").is_null()).with_columns(family=_family())
+    families = (
+        usable.filter("inside", "meets")
+        .group_by("family")
+        .agg(pl.col("least").sum())
+        .sort("least", "family", descending=True)
+    )
+    answers: dict[str, Answer] = {}
+    for name, most in families.iter_rows():
+        if answers and most <= max(answer.low for answer in answers.values()):
+            break  # all its figures together say less
+        answers[name] = prove(usable.filter(pl.col("family") == name), question, measure, name)
+    if not answers:
+        return _describe(rows, question, source, unit, measure, Answer(0.0, []))
+    chosen = max(answers, key=lambda name: (answers[name].low, -answers[name].high, str(name)))
+    elsewhere = usable.filter(pl.col("family") != chosen)["number"]
+    answer = answers[chosen]
+    reasons = (*answer.reasons, (OTHER_DATASET, elsewhere))
+    return _describe(rows, question, source, unit, measure, answer._replace(reasons=reasons))
+
+
+def _family() -> pl.Expr:
+    """Figures that are of one body's one counting: a data set; all prose of a named source; one document of none."""
+    disjoint = pl.col("dataset").is_in(list(DISJOINT_ROWS))
+    unnamed = (pl.col("source") == UNATTRIBUTED) & ~disjoint
+    prose = pl.when(pl.col("quote").is_not_null()).then(pl.lit("prose"))
+    return pl.coalesce(pl.when(unnamed).then("document_id"), prose, "dataset")
+
+
+def _most(rows: pl.DataFrame, column: str, usual: str) -> str:
+    """The usual value where it occurs, else the one of most rows."""
+    counted = rows[column].value_counts().sort("count", column, descending=[True, False])[column].to_list()
+    if column == "unit" and usual in counted:
+        return usual
+    return str(counted[0]) if counted else usual
+
+
+def _describe(rows: pl.DataFrame, question: Question, source: str, unit: str, measure: str, answer: Answer) -> Total:
+    """The answer in whole numbers, with every figure's part or the reason why it has none."""
+    signs = dict(answer.proof)
+    parts = {number: "added" if sign > 0 else "subtracted" for number, sign in signs.items()}
+    parts |= {number: "limits" for number in answer.limits if number not in parts}
+    use = pl.DataFrame(
+        {"number": list(parts), "part": list(parts.values())}, schema={"number": pl.UInt32, "part": pl.String}
+    )
+    marked = rows.join(use, on="number", how="left", maintain_order="left")
+    used = marked.filter(pl.col("part").is_not_null())
+    left_out = _explain(marked, used, question, answer)
+    high = answer.high
+    low: int | None = math.floor(answer.low)
+    if "added" not in parts.values():
+        low = None
+    if answer.low > high:
+        high = math.inf  # its figures contradict each other: no upper end is proved
+    first, last = question.period
+    days = (last - first).days + 1 if first and last else None
+    added = used.filter(pl.col("part") == "added")
+    found = Total(
+        outcome=question.outcome,
+        source=source,
+        low=low,
+        low_inclusive=answer.low - math.floor(answer.low) < STRICT / 2,
+        high=None if high == math.inf else math.ceil(high),
+        high_inclusive=high == math.inf or math.ceil(high) - high < STRICT / 2,
+        best=answer.best,
+        unit=unit,
+        measure=measure,
+        as_of=EPOCH + timedelta(days=answer.day) if answer.day is not None else None,
+        used=used.select("figure_id", "part"),
+        left_out=left_out,
+        days=days if measure == "flow" else None,
+        covered=_covered_days(used, question) if days and measure == "flow" else None,
+        places=tuple(added["place"].drop_nulls().unique().sort()),
+        whole_place=bool(added["around"].any()),
+        sentence="",
+    )
+    return replace(found, sentence=_sentence(found, question, answer))
+
+
+def _explain(marked: pl.DataFrame, used: pl.DataFrame, question: Question, answer: Answer) -> pl.DataFrame:
+    """Each figure without a part in the proof, with the reason."""
+    said = pl.concat(
+        [
+            pl.DataFrame(
+                {"number": numbers.cast(pl.UInt32), "why": [words] * len(numbers)},
+                schema={"number": pl.UInt32, "why": pl.String},
+            )
+            for words, numbers in answer.reasons
+        ]
+        or [pl.DataFrame(schema={"number": pl.UInt32, "why": pl.String})]
+    ).unique("number", keep="first")
+    ids = used["figure_id"].implode()
+    edge = ~lies_within(question)
+    earlier = (pl.col("last") < question.first).any().over([*CELL, "first"])
+    added = set(used.filter(pl.col("part") == "added")["status"])
+    statuses = [one for one, other in (STATUSES, STATUSES[::-1]) if other in added and one not in added]
+    reason = pl.coalesce(
+        "reason",
+        _first_reason((pl.col("part_of").is_in(ids), PART)),
+        "why",
+        _first_reason(
+            (~pl.col("inside"), LARGER),
+            (pl.col("status").is_in(statuses) if statuses else pl.lit(False), OTHER_STATUS),
+            (~pl.col("meets"), OUTSIDE),
+            (edge & (pl.col("measure") == "cumulative") & earlier, ROUNDED),
+            (edge & (pl.col("measure") != "stock"), EDGE),
+            (pl.col("least").is_null() | (pl.col("least") <= 0), NO_LEAST),
+        ),
+        pl.lit(OVERLAPS),
+    )
+    rest = marked.filter(pl.col("part").is_null()).join(said, on="number", how="left", maintain_order="left")
+    return rest.select("figure_id", reason=reason)
+
+
+def _covered_days(used: pl.DataFrame, question: Question) -> int:
+    """How many days of the period the proof speaks of: those added and not subtracted again."""
+    change: dict[int, int] = {}
+    for first, last, part in used.select("first", "last", "part").iter_rows():
+        weight = {"added": 1, "subtracted": -1, "limits": 0}[part]
+        start, end = max(first, question.first), min(last, question.last) + 1
+        if start < end:
+            change[start] = change.get(start, 0) + weight
+            change[end] = change.get(end, 0) - weight
+    days, running, before = 0, 0, question.first
+    for day in sorted(change):
+        days += day - before if running > 0 else 0
+        running, before = running + change[day], day
+    return days
+
+
+def _sentence(found: Total, question: Question, answer: Answer) -> str:
+    """The answer, and what it rests on."""
+    who = source_in_sentence(found.source) if found.source != UNATTRIBUTED else "a source that is not named"
+    asked = {name: value or "any" for name, value in asdict(question.population).items()}
+    asked |= {"group": question.population.group, "nationality": question.population.nationality}
+    figure = asked | {"outcome": found.outcome, "unit": found.unit, "iso3": None, "place_role": None, "cause": None}
+    harmed = f"{people(figure)} {outcome_words(figure)}".strip()
+    if found.low is None and found.high is None:
+        return f"No figure of {who} proves a number of {harmed}."
+    least = f"{'at least' if found.low_inclusive else 'more than'} {found.low:,}" if found.low is not None else ""
+    most = f"{'at most' if found.high_inclusive else 'fewer than'} {found.high:,}" if found.high is not None else ""
+    if found.low is None:
+        return f"{most[0].upper()}{most[1:]} {harmed}, according to {who}; no lower end is proved."
+    if found.high is None:
+        number = f"{least} {harmed}, with no upper end proved"
+    elif found.low == found.high and found.low_inclusive and found.high_inclusive:
+        number = f"{found.low:,} {harmed}"
+    else:
+        number = f"{least} and {most} {harmed}"
+    added = found.used.filter(pl.col("part") == "added").height
+    taken = found.used.filter(pl.col("part") == "subtracted").height
+    text = f"{number[0].upper()}{number[1:]}, according to {who}. It adds {_figures(added)}"
+    text += f" and takes away {_figures(taken)} of before" if taken else ""
+    if found.as_of:
+        text += f" of {day_words(found.as_of)}, and none of another date"
+    elif found.days is not None:
+        speak = "speaks" if added == 1 and not taken else "speak"
+        text += f", which {speak} of {found.covered:,} of the {found.days:,} days asked"
+    if not found.whole_place and found.places:
+        text += f"; they name {len(found.places):,} place{'s' if len(found.places) != 1 else ''}, not the whole"
+    if answer.disputed:
+        text += ". Its own counts contradict each other"
+    loose, at_most = answer.perhaps
+    if loose:
+        people_in = f", of at most {at_most:,} people," if at_most is not None else ""
+        text += f". {_figures(loose)}{people_in} left out may belong here: place or days are too loosely given"
+    return f"{text}."
+
+
+def _figures(count: int) -> str:
+    return f"{count:,} figure{'s' if count != 1 else ''}"
