@@ -1,6 +1,7 @@
 """Casualties: who is reported killed, injured, missing, abducted or detained."""
 
 from ui.layout import close_page, open_page
+from ui.quotable import show_quotable
 from ui.sections import explain_marks, show_counts, show_flows, show_reports, show_series, show_side_by_side
 from ui.totals import show_totals
 
@@ -11,6 +12,7 @@ page = open_page(
 )
 
 show_totals(page, ("killed", "injured", "missing", "abducted", "detained"))
+show_quotable(page, ("killed", "injured", "missing", "abducted", "detained"))
 explain_marks()
 show_series(page, "cumulative", "People reported killed or hurt since a fixed start, by who counted them")
 show_side_by_side(page, "The newest figure of each source, side by side")

@@ -2,6 +2,7 @@
 
 from etl.schema import OUTCOMES
 from ui.layout import close_page, open_page
+from ui.quotable import show_quotable
 from ui.sections import explain_marks, show_counts, show_flows, show_reports, show_series, show_side_by_side
 from ui.totals import show_totals
 
@@ -15,6 +16,7 @@ page = open_page(
 )
 
 show_totals(page, ("displaced", "refugee", "asylum_seeker", "returned"))
+show_quotable(page, ("displaced", "refugee", "asylum_seeker", "returned"))
 explain_marks()
 show_series(page, "stock", "People displaced inside their country: the largest groups", outcomes=INSIDE)
 show_series(page, "stock", "Refugees and asylum seekers: the largest groups, by origin and host", outcomes=ABROAD)

@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from ledger.sources import list_credits
+from ui.conflicts import show_conflicts
 from ui.credits import show_credit, show_sources
 from ui.layout import close_page, open_page
 from ui.sections import explain_marks, show_side_by_side
@@ -30,6 +31,7 @@ if without:
     for credit in without:
         show_credit(credit)
 
+show_conflicts(page)
 explain_marks()
 show_side_by_side(page, "The newest figure of each source and outcome, side by side")
 

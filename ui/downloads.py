@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from typing import Final
 
 import streamlit as st
 
 from ledger.export import Leaving, export_csv
+from ledger.references import Style, reference_list
 from ledger.selection import Selection
 from ledger.table import Ledger
+
+STYLES: Final[dict[Style, tuple[str, str, str]]] = {
+    "text": ("Plain text", "txt", "text/plain"),
+    "bibtex": ("BibTeX", "bib", "application/x-bibtex"),
+    "csl": ("CSL JSON", "json", "application/json"),
+}
+"""By style its name, the ending of its file and its media type."""
 
 
 def offer_csv(ledger: Ledger, selection: Selection, leaving: Leaving, name: str) -> None:
@@ -28,5 +37,20 @@ def offer_csv(ledger: Ledger, selection: Selection, leaving: Leaving, name: str)
             help="Every figure of this selection with all its columns. A text that a spreadsheet would run as a "
             "formula begins with a single quote in the file; an empty field means that nothing was said.",
         )
+        with st.popover("References", icon=":material/menu_book:", disabled=leaving.figures == 0):
+            st.caption("Every document and data set of this selection once, with its licence and the day it was read.")
+            for style, (words, ending, mime) in STYLES.items():
+                st.download_button(
+                    words,
+                    data=partial(_references, ledger, selection, style),
+                    file_name=f"humanitarian-figures-{name}-references.{ending}",
+                    mime=mime,
+                    key=f"references-{style}",
+                    on_click="ignore",
+                )
         if left_out:
             st.caption(left_out)
+
+
+def _references(ledger: Ledger, selection: Selection, style: Style) -> str:
+    return reference_list(selection.rows(ledger), ledger.sources, style)

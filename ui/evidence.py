@@ -11,6 +11,7 @@ from ledger.evidence import Evidence, marks, read_evidence
 from ledger.names import MEASURE, PLACE_ROLE, SOURCE_TYPE, source_name
 from ledger.table import Ledger
 from ledger.wording import claim, confidence_sentence, day_words, sentence, short_number, when, where
+from ui.citation import show_citation
 from ui.text import capital, in_html, in_markdown, link, shorten
 
 ASKED = "evidence"
@@ -57,6 +58,8 @@ def _panel(ledger: Ledger) -> None:
         _show_cell(evidence)
     st.html(_facts_html(evidence, ledger.sources.get(figure["dataset"], {})))
     _show_relations(evidence)
+    with st.expander("Cite this figure"):
+        show_citation(figure, ledger.sources, "evidence")
     st.page_link(
         "pages/ledger.py", label="Open in the ledger, with a link to keep", query_params={"figure": figure["figure_id"]}
     )

@@ -1,0 +1,65 @@
+"""Which number to quote: for each outcome the figure that each source stands by, and why it is that one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import polars as pl
+import streamlit as st
+
+from ledger.names import OUTCOME
+from ledger.series import newest_of_each_source
+from ledger.wording import claim
+from ui.citation import show_citation
+from ui.evidence import ask_evidence
+from ui.layout import Page
+from ui.text import capital, in_markdown
+
+SOURCES_SHOWN: Final = 6
+
+
+def show_quotable(page: Page, outcomes: tuple[str, ...]) -> None:
+    """For one outcome at a time the newest recommended figure of each source, with its citation and its reason."""
+    asked = [outcome for outcome in outcomes if outcome in (page.selection.outcomes or outcomes)]
+    present = _present(page, asked)
+    if not present:
+        return
+    st.subheader("Which number should I quote?", anchor=False)
+    outcome = st.segmented_control(
+        "What happened",
+        present,
+        default=present[0],
+        format_func=lambda name: capital(OUTCOME[name]),
+        key="quotable-outcome",
+        label_visibility="collapsed",
+    )
+    drawn = newest_of_each_source(
+        page.ledger, replace(page.selection, outcomes=(outcome or present[0],)), SOURCES_SHOWN
+    )
+    ids = drawn.rows["figure_id"]
+    full = page.ledger.figures.filter(pl.col("figure_id").is_in(ids.implode())).collect()
+    by_id = {row["figure_id"]: row for row in full.to_dicts()}
+    st.caption(
+        "The newest figure that each source stands by, the newest first. Quote it with its source, its date and its "
+        "“at least”; name both where two sources differ, and never add them."
+    )
+    for figure_id in ids:
+        figure = by_id[figure_id]
+        with st.expander(in_markdown(capital(claim(figure)))):
+            show_citation(figure, page.ledger.sources, f"quotable-{figure_id}")
+            st.caption(f"Why this one: {in_markdown(figure['role_reason'] or 'as its source gives it')}.")
+            st.button(
+                "Show evidence",
+                key=f"quotable-{figure_id}",
+                on_click=ask_evidence,
+                args=(figure_id,),
+                type="tertiary",
+                icon=":material/format_quote:",
+            )
+
+
+def _present(page: Page, outcomes: list[str]) -> list[str]:
+    """Those of the outcomes that the selection has figures of, in their order."""
+    found = page.selection.rows(page.ledger).select(pl.col("outcome").unique()).collect()["outcome"].to_list()
+    return [outcome for outcome in outcomes if outcome in found]
