@@ -177,7 +177,7 @@ FIELDS: Final[tuple[Field, ...]] = (
           "File, sheet (or member of an archive), row and column of the cell. Rows count records from 1, headers left "
           "out; in a workbook as the program numbers them."),
     Field("part_of", _TEXT, "relations", "figure_id of the figure that this one is a subset of.", derived=True),
-    Field("claim_id", _TEXT, "relations", "Same claim said again carries the id of the figure that said it first.",
+    Field("claim_id", _TEXT, "relations", "Same claim said again carries the figure_id of the one to quote.",
           derived=True),
     Field("series_id", _TEXT, "relations",
           "Same source, outcome, population, place, measure and start: one quantity over time.", derived=True),
