@@ -18,7 +18,7 @@ import numpy.typing as npt
 STRICT: Final = 2.0**-20
 """Added to a bound that is itself excluded: a sum with such a part is larger than its whole number."""
 
-SWEEPS: Final = 60
+SWEEPS: Final = 24
 """So often is time gone through, there and back, before claims are said to contradict each other."""
 
 Matrix = npt.NDArray[np.float64]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final, NamedTuple
@@ -23,6 +22,9 @@ EXACT_CLAIMS: Final = 240
 EXACT_DAYS: Final = 64
 EXACT_CELLS: Final = 40
 """Up to so many claims, days and cells the exact proof is sought; above, equal stretches of time are added up first."""
+
+Ends = tuple[float, Proof, float, Proof]
+"""A lower end and its proof, an upper end (infinite where it is open) and its proof."""
 
 
 class Rows(NamedTuple):
@@ -69,9 +71,10 @@ def prove(family: pl.DataFrame, question: Question, measure: str, name: str) -> 
     kind = DISJOINT_ROWS.get(name)
     if measure == "flow":
         return _add_rows(family, question, kind) if kind else _prove_flow(family, question)
-    one = [*CELL, "document_id"] if kind else CELL
-    newest = pl.col("last") == pl.col("last").max().over(one)
-    family, older = family.filter(newest), family.filter(~newest)["number"]
+    one = _telling(family, "document_id") if kind else _telling(family)
+    several = family.filter(pl.struct(one).hash().is_duplicated())
+    older = several.filter(pl.col("last") < pl.col("last").max().over(one))["number"]
+    family = family.filter(~pl.col("number").is_in(older.implode()))
     day = _choose_day(family, kind)
     if day is None:
         return Answer(0.0, [], reasons=((OLDER, older),))
@@ -85,8 +88,12 @@ def prove(family: pl.DataFrame, question: Question, measure: str, name: str) -> 
 def _choose_day(family: pl.DataFrame, kind: Rows | None) -> int | None:
     """The day to count people on: the newest on which all were counted at once, else the one that proves most."""
     inside = family.filter("inside", pl.col("least").is_not_null())
-    at_once = inside if kind else inside.filter("covers")
-    days = at_once["last"] if at_once.height else _by_stretch(inside).sort("low", "last")["last"].tail(1)
+    at_once = inside if kind or inside["last"].n_unique() == 1 else inside.filter("covers")
+    days = (
+        at_once["last"]
+        if at_once.height
+        else roll_up(inside.drop("low").rename({"least": "low"})).sort("low", "last")["last"].tail(1)
+    )
     return max(days, default=None)
 
 
@@ -103,7 +110,7 @@ def _add_rows(family: pl.DataFrame, question: Question, kind: Rows) -> Answer:
     loose = family.filter(~placed, "meets", "among", pl.col("part_of").is_null()) if kind.complete else rows.clear()
     return Answer(
         float(rows["least"].sum()),
-        [(number, 1) for number in rows["number"]],
+        [(number, 1) for number in rows["number"].to_list()],
         float(rows["most"].sum()) if known else math.inf,
         best=int(rows["value"].sum()) if rows.height and not rows["value"].null_count() else None,
         perhaps=(loose.height, None if loose["high"].null_count() else int(loose["high"].sum())),
@@ -115,40 +122,67 @@ def _prove_flow(family: pl.DataFrame, question: Question) -> Answer:
     kept, revised = _drop_contradicted(family)
     kept = _near(kept, question)
     inside = kept.filter("inside")
-    claims = _claims(inside)
-    beyond = kept.filter(pl.col("covers") & ~pl.col("inside"), pl.col("counting").is_null())
-    around = [replace(claim, cell=WHOLE) for claim in _claims(beyond)]
-    days = {day for claim in [*claims, *around] for day in (claim.first, claim.last + 1)}
-    cells = {claim.cell for claim in claims}
-    if len(claims) <= EXACT_CLAIMS and len(days) <= EXACT_DAYS and len(cells) <= EXACT_CELLS:
-        low, proof, high, limited = prove_bounds(claims, question.first, question.last, around)
-        limits = tuple(dict.fromkeys(number for number, _ in limited))
-    else:
-        low, proof = _prove_many(inside, claims, question)
-        high, limits = math.inf, ()
-    counted = _prove_most(kept, question)
-    high, limits = min((high, limits), counted, key=lambda each: each[0])
+    alone = [_prove_alone(own, question) for own in _countings(inside.filter("covers"))]
+    around = [_prove_alone(own, question) for own in _countings(kept.filter(pl.col("covers") & ~pl.col("inside")))]
+    ends = _prove_exactly(kept, question) or _prove_many(inside, alone, question)
+    low, proof, high, limits = min((ends, *alone, *around), key=lambda each: each[2])
+    low, proof = ends[:2]
     disputed = low > high + STRICT / 2
     if disputed:
-        low, proof, high, limits = _prove_disputed(claims, question) or (low, proof, math.inf, ())
-    return Answer(low, proof, high, limits, disputed=disputed, reasons=((REVISED, revised),))
+        # Whichever way of counting is right: the least of their lower ends, the largest of their upper ends.
+        closed = [each for each in alone if each[0] > 0 and each[2] < math.inf]
+        low, proof = min(((each[0], each[1]) for each in closed), key=lambda each: each[0], default=ends[:2])
+        high, limits = max(((each[2], each[3]) for each in closed), key=lambda each: each[0], default=(math.inf, []))
+    used = tuple(dict.fromkeys(number for number, _ in limits))
+    return Answer(low, proof, high, used, disputed=disputed, reasons=((REVISED, revised),))
 
 
-def _prove_disputed(claims: list[Claim], question: Question) -> tuple[float, Proof, float, tuple[int, ...]] | None:
-    """What holds whichever of the source's ways of counting is right, where they contradict each other: the least of
-    their lower ends and the largest of their upper ends, of those that have both. None where there are no such ways,
-    but single figures that contradict each other."""
-    found = []
-    for own in _countings_of_whole(claims):
-        least = longest_path(_edges(own), question.first, question.last + 1)
-        most = longest_path(_edges(own), question.last + 1, question.first)
-        if least and most and least[0] > 0 and most[0] > -math.inf:
-            found.append((least[0], least[1], -most[0], tuple(dict.fromkeys(number for number, _ in most[1]))))
-    if not found:
+def _prove_exactly(kept: pl.DataFrame, question: Question) -> Ends | None:
+    """The best proof over time, place and population together; None where there are too many figures for it."""
+    inside = kept.filter("inside")
+    if inside.height > EXACT_CLAIMS:
         return None
-    low, proof = min((each[:2] for each in found), key=lambda each: each[0])
-    high, limits = max((each[2:] for each in found), key=lambda each: each[0])
-    return low, proof, high, limits
+    beyond = kept.filter(pl.col("covers") & ~pl.col("inside"), pl.col("counting").is_null())
+    claims, around = _claims(inside), [replace(claim, cell=WHOLE) for claim in _claims(beyond)]
+    days = {day for claim in [*claims, *around] for day in (claim.first, claim.last + 1)}
+    if len(days) > EXACT_DAYS or len({claim.cell for claim in claims}) > EXACT_CELLS:
+        return None
+    return prove_bounds(claims, question.first, question.last, around)
+
+
+def _prove_many(inside: pl.DataFrame, alone: list[Ends], question: Question) -> Ends:
+    """The best lower end of: everything added up by stretches of time, or one way of counting the whole alone."""
+    useful = inside.filter(lies_within(question), pl.col("least") > 0)
+    rolled = roll_up(useful.drop("low").rename({"least": "low"}))
+    stretches = enumerate(rolled.select("first", "last", "low").iter_rows())
+    edges = [(first, last + 1, low, number) for number, (first, last, low) in stretches]
+    found = longest_path(edges, question.first, question.last + 1)
+    low, path = found if found else (0.0, [])
+    added = [(number, 1) for step, _ in path for number in rolled["members"][step].to_list()]
+    return max(((low, added, math.inf, []), *alone), key=lambda each: each[0])
+
+
+def _prove_alone(own: list[Claim], question: Question) -> Ends:
+    """What one way of counting proves, of figures that count all who are asked or more; exact over time.
+
+    The upper end goes back in time along the same constraints: the heaviest way from the end of the period to its
+    beginning. Of a larger whole only that means anything.
+    """
+    edges = [(claim.first, claim.last + 1, claim.low, claim.number) for claim in own]
+    edges += [(claim.last + 1, claim.first, -claim.high, claim.number) for claim in own if claim.high < math.inf]
+    least = longest_path(edges, question.first, question.last + 1)
+    most = longest_path(edges, question.last + 1, question.first) if least else None
+    if not least or not most:
+        return 0.0, [], math.inf, []
+    return *least, -most[0], most[1]
+
+
+def _countings(rows: pl.DataFrame) -> list[list[Claim]]:
+    """The claims of each cell and way of counting it."""
+    found: dict[Cell, list[Claim]] = {}
+    for claim in _claims(rows):
+        found.setdefault(claim.cell, []).append(claim)
+    return list(found.values())
 
 
 def _claims(rows: pl.DataFrame) -> list[Claim]:
@@ -186,65 +220,24 @@ def _drop_contradicted(family: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     a newer edition of a table: the source has revised it, whether it says so or not. Sentences that contradict each
     other about one day may be about two incidents or about one: none of them says how many there were at most.
     """
-    same = [*CELL, "certain", "first", "last"]
-    newest = family.sort("last", "published_on", "number", descending=True, nulls_last=True)
-    later = pl.col("most").fill_null(math.inf).cum_min().shift(1).over([*CELL, "certain", "first"])
+    cell = [*_telling(family), "certain", "first"]
+    same = [*cell, "last"]
+    several = family.filter(pl.struct(cell).hash().is_duplicated())  # a single figure contradicts nothing
+    newest = several.sort("last", "published_on", "number", descending=True, nulls_last=True)
+    later = pl.col("most").fill_null(math.inf).cum_min().shift(1).over(cell)
     fell = (pl.col("measure") == "cumulative") & (pl.col("least") > later)
     table = pl.col("quote").is_null()
     low_later = pl.col("least").fill_null(0.0).cum_max().shift(1).over(same)
     high_later = pl.col("most").fill_null(math.inf).cum_min().shift(1).over(same)
     changed = table & ((pl.col("least") > high_later) | (pl.col("most") < low_later))
     dropped = newest.select("number", gone=(fell | changed).fill_null(False)).filter("gone")["number"]
-    kept = family.filter(~pl.col("number").is_in(dropped.implode()))
+    kept = several.filter(~pl.col("number").is_in(dropped.implode()))
     disputed = pl.col("least").max().over(same) > pl.col("most").min().over(same)
-    return kept.with_columns(most=pl.when(~disputed.fill_null(False)).then("most")), dropped
+    open_ended = kept.filter(disputed.fill_null(False))["number"]
+    most = pl.when(~pl.col("number").is_in(open_ended.implode())).then("most")
+    return family.filter(~pl.col("number").is_in(dropped.implode())).with_columns(most=most), dropped
 
 
-def _prove_many(inside: pl.DataFrame, claims: list[Claim], question: Question) -> tuple[float, Proof]:
-    """The best of: everything added up by stretches of time; and the exact proof of each counting of the whole."""
-    rolled = _by_stretch(inside.filter(lies_within(question), pl.col("least") > 0))
-    edges = [
-        (first, last + 1, low, number)
-        for number, (first, last, low) in enumerate(rolled.select("first", "last", "low").iter_rows())
-    ]
-    found = longest_path(edges, question.first, question.last + 1)
-    low, path = found if found else (0.0, [])
-    best = low, [(number, 1) for step, _ in path for number in rolled["members"][step]]
-    for own in _countings_of_whole(claims):
-        found = longest_path(_edges(own), question.first, question.last + 1)
-        if found and found[0] > best[0]:
-            best = found
-    return best
-
-
-def _by_stretch(rows: pl.DataFrame) -> pl.DataFrame:
-    return roll_up(rows.drop("low").rename({"least": "low"}))
-
-
-def _countings_of_whole(claims: Iterable[Claim]) -> list[list[Claim]]:
-    """The claims about all that is asked, those of one way of counting together."""
-    countings: dict[str | None, list[Claim]] = {}
-    for claim in claims:
-        if claim.cell == WHOLE._replace(counting=claim.cell.counting):
-            countings.setdefault(claim.cell.counting, []).append(claim)
-    return list(countings.values())
-
-
-def _edges(claims: Iterable[Claim]) -> list[tuple[int, int, float, int]]:
-    forward = [(claim.first, claim.last + 1, claim.low, claim.number) for claim in claims]
-    back = [(claim.last + 1, claim.first, -claim.high, claim.number) for claim in claims if claim.high < math.inf]
-    return forward + back
-
-
-def _prove_most(kept: pl.DataFrame, question: Question) -> tuple[float, tuple[int, ...]]:
-    """The least number that figures of one counting, of all who are asked or more, leave possible, and which they are.
-
-    Going back in time along the same constraints: the heaviest way from the end of the period to its beginning.
-    """
-    best: tuple[float, tuple[int, ...]] = (math.inf, ())
-    covering = kept.filter("covers")
-    for _, counting in covering.group_by([*CELL, "town"], maintain_order=True):
-        found = longest_path(_edges(_claims(counting)), question.last + 1, question.first)
-        if found and -found[0] < best[0]:
-            best = -found[0], tuple(dict.fromkeys(number for number, _ in found[1]))
-    return best
+def _telling(rows: pl.DataFrame, *more: str) -> list[str]:
+    """The columns that tell cells apart in these rows: those that are not empty."""
+    return [name for name in (*CELL, *more) if rows[name].null_count() < rows.height] or ["country"]

@@ -20,11 +20,13 @@ def roll_up(claims: pl.DataFrame) -> pl.DataFrame:
     each `first` and `last`, with the best `low` found and `members`, the numbers of the claims that it adds up. At each
     step the whole of one dimension is the better of what was claimed of it and the sum of its disjoint parts.
     """
-    rows = claims.select(*KEYS, *SPAN, "low", members=pl.concat_list("number"))
-    rows = _best(rows, [*KEYS, *SPAN])
+    said = [name for name in KEYS if claims[name].null_count() < claims.height]
+    rows = claims.select(*said, *SPAN, "low", members=pl.concat_list("number"))
+    rows = _best(rows, [*said, *SPAN])
     for name in ("counting", "narrower", "group"):
         rows = _roll(rows, (name,), together=None)
-    rows = _roll(rows, ("youngest", "oldest"), together=_without_overlap(rows))
+    if "youngest" in rows.columns:
+        rows = _roll(rows, ("youngest", "oldest"), together=_without_overlap(rows))
     for name in ("age", "sex", "status", "nationality"):
         values = DISJOINT[name]
         rows = _roll(rows, (name,), pl.lit(True) if values is None else pl.col(name).is_in(values))
@@ -35,22 +37,25 @@ def roll_up(claims: pl.DataFrame) -> pl.DataFrame:
 
 
 def _roll(rows: pl.DataFrame, names: tuple[str, ...], together: pl.Expr | None) -> pl.DataFrame:
-    """The rows with these columns null: what was claimed of the whole, one part, or the sum of parts `together`."""
-    if rows[names[0]].null_count() == rows.height:
+    """The rows without these columns: what was claimed of the whole, one part, or the sum of parts `together`."""
+    if names[0] not in rows.columns:
         return rows
     keys = [name for name in (*KEYS, *SPAN) if name not in names and name in rows.columns]
     parts = rows.filter(pl.col(names[0]).is_not_null())
-    options = [rows.filter(pl.col(names[0]).is_null()).drop(names), parts.drop(names)]
+    options = [rows.filter(pl.col(names[0]).is_null()).drop(names, strict=False), parts.drop(names, strict=False)]
     if together is not None:
         # The same part twice (a town under its district and without) is the larger, once.
         once = _best(parts.filter(together), [*keys, *names])
         options.append(once.group_by(keys).agg(pl.col("low").sum(), pl.col("members").explode()))
-    nulls = [pl.lit(None, dtype=rows.schema[name]).alias(name) for name in names]
-    return _best(pl.concat(option.select(*keys, "low", "members") for option in options), keys).with_columns(nulls)
+    return _best(pl.concat(option.select(*keys, "low", "members") for option in options), keys)
 
 
 def _best(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    return rows.sort("low", descending=True).unique(keys, keep="first", maintain_order=True)
+    several = pl.struct(keys).hash().is_duplicated()
+    marked = rows.with_columns(several=several)
+    once, twice = marked.filter(~pl.col("several")), marked.filter("several")
+    best = twice.sort("low", descending=True).unique(keys, keep="first", maintain_order=True)
+    return pl.concat([once, best]).drop("several")
 
 
 def _without_overlap(rows: pl.DataFrame) -> pl.Expr:

@@ -262,53 +262,48 @@ def _describe(rows: pl.DataFrame, question: Question, source: str, unit: str, me
 
 def _explain(marked: pl.DataFrame, used: pl.DataFrame, question: Question, answer: Answer) -> pl.DataFrame:
     """Each figure without a part in the proof, with the reason."""
-    said = pl.concat(
-        [
-            pl.DataFrame(
-                {"number": numbers.cast(pl.UInt32), "why": [words] * len(numbers)},
-                schema={"number": pl.UInt32, "why": pl.String},
-            )
-            for words, numbers in answer.reasons
-        ]
-        or [pl.DataFrame(schema={"number": pl.UInt32, "why": pl.String})]
+    rest = marked.filter(pl.col("part").is_null())
+    unsaid = rest.filter(pl.col("reason").is_null())
+    why = pl.concat(
+        pl.DataFrame({"number": numbers.cast(pl.UInt32)}).with_columns(why=pl.lit(words))
+        for words, numbers in (*answer.reasons, ("", pl.Series(dtype=pl.UInt32)))
     ).unique("number", keep="first")
-    ids = used["figure_id"].implode()
-    edge = ~lies_within(question)
-    earlier = (pl.col("last") < question.first).any().over([*CELL, "first"])
+    before = unsaid.filter(pl.col("last") < question.first, pl.col("measure") == "cumulative")
+    before = before.select(*CELL, "first", earlier=pl.lit(True)).unique()
+    unsaid = unsaid.join(why, on="number", how="left").join(before, on=[*CELL, "first"], how="left", nulls_equal=True)
     added = set(used.filter(pl.col("part") == "added")["status"])
     statuses = [one for one, other in (STATUSES, STATUSES[::-1]) if other in added and one not in added]
+    edge = ~lies_within(question)
     reason = pl.coalesce(
-        "reason",
-        _first_reason((pl.col("part_of").is_in(ids), PART)),
+        _first_reason((pl.col("part_of").is_in(used["figure_id"].implode()), PART)),
         "why",
         _first_reason(
             (~pl.col("inside"), LARGER),
             (pl.col("status").is_in(statuses) if statuses else pl.lit(False), OTHER_STATUS),
             (~pl.col("meets"), OUTSIDE),
-            (edge & (pl.col("measure") == "cumulative") & earlier, ROUNDED),
+            (edge & (pl.col("measure") == "cumulative") & pl.col("earlier"), ROUNDED),
             (edge & (pl.col("measure") != "stock"), EDGE),
             (pl.col("least").is_null() | (pl.col("least") <= 0), NO_LEAST),
         ),
         pl.lit(OVERLAPS),
     )
-    rest = marked.filter(pl.col("part").is_null()).join(said, on="number", how="left", maintain_order="left")
-    return rest.select("figure_id", reason=reason)
+    known = rest.filter(pl.col("reason").is_not_null()).select("figure_id", "reason")
+    return pl.concat([unsaid.select("figure_id", reason=reason), known])
 
 
 def _covered_days(used: pl.DataFrame, question: Question) -> int:
     """How many days of the period the proof speaks of: those added and not subtracted again."""
-    change: dict[int, int] = {}
-    for first, last, part in used.select("first", "last", "part").iter_rows():
-        weight = {"added": 1, "subtracted": -1, "limits": 0}[part]
-        start, end = max(first, question.first), min(last, question.last) + 1
-        if start < end:
-            change[start] = change.get(start, 0) + weight
-            change[end] = change.get(end, 0) - weight
-    days, running, before = 0, 0, question.first
-    for day in sorted(change):
-        days += day - before if running > 0 else 0
-        running, before = running + change[day], day
-    return days
+    weight = pl.col("part").replace_strict({"added": 1, "subtracted": -1, "limits": 0}, return_dtype=pl.Int32)
+    spans = used.select(
+        pl.col("first").clip(question.first, question.last + 1),
+        (pl.col("last") + 1).clip(question.first, question.last + 1),
+        weight=weight,
+    )
+    starts = spans.select(day="first", change="weight")
+    ends = spans.select(day="last", change=-pl.col("weight"))
+    running = pl.concat([starts, ends]).group_by("day").agg(pl.col("change").sum()).sort("day")
+    length = pl.col("day").shift(-1) - pl.col("day")
+    return int(running.select(length.filter(pl.col("change").cum_sum() > 0).sum()).item() or 0)
 
 
 def _sentence(found: Total, question: Question, answer: Answer) -> str:
