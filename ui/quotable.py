@@ -10,7 +10,7 @@ import streamlit as st
 
 from ledger.names import OUTCOME
 from ledger.series import newest_of_each_source
-from ledger.wording import claim
+from ledger.wording import sentence
 from ui.citation import show_citation
 from ui.evidence import ask_evidence
 from ui.layout import Page
@@ -46,7 +46,7 @@ def show_quotable(page: Page, outcomes: tuple[str, ...]) -> None:
     )
     for figure_id in ids:
         figure = by_id[figure_id]
-        with st.expander(in_markdown(capital(claim(figure)))):
+        with st.expander(in_markdown(capital(sentence(figure)))):
             show_citation(figure, page.ledger.sources, f"quotable-{figure_id}")
             st.caption(f"Why this one: {in_markdown(figure['role_reason'] or 'as its source gives it')}.")
             st.button(
