@@ -127,14 +127,24 @@ def _prove_flow(family: pl.DataFrame, question: Question) -> Answer:
     ends = _prove_exactly(kept, question) or _prove_many(inside, alone, question)
     low, proof, high, limits = min((ends, *alone, *around), key=lambda each: each[2])
     low, proof = ends[:2]
-    disputed = low > high + STRICT / 2
+    disputed = low > min(high, _most_said(kept, proof, question)) + STRICT / 2
     if disputed:
         # Whichever way of counting is right: the least of their lower ends, the largest of their upper ends.
         closed = [each for each in alone if each[0] > 0 and each[2] < math.inf]
-        low, proof = min(((each[0], each[1]) for each in closed), key=lambda each: each[0], default=ends[:2])
         high, limits = max(((each[2], each[3]) for each in closed), key=lambda each: each[0], default=(math.inf, []))
+        best = max((each[:2] for each in alone if each[0] > 0), key=lambda each: each[0], default=ends[:2])
+        low, proof = min((each[:2] for each in closed), key=lambda each: each[0], default=best)
     used = tuple(dict.fromkeys(number for number, _ in limits))
     return Answer(low, proof, high, used, disputed=disputed, reasons=((REVISED, revised),))
+
+
+def _most_said(kept: pl.DataFrame, proof: Proof, question: Question) -> float:
+    """The most that a figure of all who are asked, or more, allows for the days that the proof is about."""
+    added = kept.filter(pl.col("number").is_in([number for number, sign in proof if sign > 0]))
+    first = max(question.first, min(added["first"], default=BEGINNING))
+    last = min(question.last, max(added["last"], default=END))
+    around = kept.filter("covers", "certain", pl.col("first") <= first, pl.col("last") >= last)
+    return min(around["most"].drop_nulls(), default=math.inf)
 
 
 def _prove_exactly(kept: pl.DataFrame, question: Question) -> Ends | None:

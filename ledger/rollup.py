@@ -44,9 +44,7 @@ def _roll(rows: pl.DataFrame, names: tuple[str, ...], together: pl.Expr | None) 
     parts = rows.filter(pl.col(names[0]).is_not_null())
     options = [rows.filter(pl.col(names[0]).is_null()).drop(names, strict=False), parts.drop(names, strict=False)]
     if together is not None:
-        # The same part twice (a town under its district and without) is the larger, once.
-        once = _best(parts.filter(together), [*keys, *names])
-        options.append(once.group_by(keys).agg(pl.col("low").sum(), pl.col("members").explode()))
+        options.append(parts.filter(together).group_by(keys).agg(pl.col("low").sum(), pl.col("members").explode()))
     return _best(pl.concat(option.select(*keys, "low", "members") for option in options), keys)
 
 

@@ -279,10 +279,10 @@ def _explain(marked: pl.DataFrame, used: pl.DataFrame, question: Question, answe
         "why",
         _first_reason(
             (~pl.col("inside"), LARGER),
-            (pl.col("status").is_in(statuses) if statuses else pl.lit(False), OTHER_STATUS),
             (~pl.col("meets"), OUTSIDE),
             (edge & (pl.col("measure") == "cumulative") & pl.col("earlier"), ROUNDED),
             (edge & (pl.col("measure") != "stock"), EDGE),
+            (pl.col("status").is_in(statuses) if statuses else pl.lit(False), OTHER_STATUS),
             (pl.col("least").is_null() | (pl.col("least") <= 0), NO_LEAST),
         ),
         pl.lit(OVERLAPS),
@@ -341,7 +341,7 @@ def _sentence(found: Total, question: Question, answer: Answer) -> str:
     loose, at_most = answer.perhaps
     if loose:
         people_in = f", of at most {at_most:,} people," if at_most is not None else ""
-        text += f". {_figures(loose)}{people_in} left out may belong here: place or days are too loosely given"
+        text += f". Only what surely belongs here is added: {_figures(loose)}{people_in} may belong here too"
     return f"{text}."
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from ledger.regions import Place, Population
 from ledger.table import ROOT
 from ledger.totals import Total, total, totals_by_source
 from tests.etl.claims import cell, figures, number
-from tests.ledger.worlds import best_provable, invent_question, invent_world
+from tests.ledger.worlds import Region, best_provable, invent_question, invent_world
 
 IDLEB = Place(iso3="SYR", admin1_pcode="SY07")
 FEBRUARY = (date(2020, 2, 1), date(2020, 2, 29))
@@ -56,6 +57,16 @@ def test_what_is_proved_of_a_world_holds_in_it(seed: int) -> None:
     assert found.high is None or (true <= found.high if found.high_inclusive else true < found.high)
     ids = [*found.used["figure_id"], *found.left_out["figure_id"]]
     assert sorted(ids) == sorted(world.figures["figure_id"])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_is_proved_of_many_figures_holds_too(seed: int) -> None:
+    world, asked = invent_world(seed, days=90, figures=400), invent_question(seed, days=90)
+    for question in (asked, replace(asked, region=None, district=None, sex=None), Region(0, 89, "AAA")):
+        found = total(world.figures, "killed", question.period(), question.place(), question.population(), "Monitor")
+        true = world.truth(question)
+        assert found.low is None or (true >= found.low if found.low_inclusive else true > found.low)
+        assert found.high is None or (true <= found.high if found.high_inclusive else true < found.high)
 
 
 def test_the_lower_end_is_on_average_at_least_nine_tenths_of_the_best_that_can_be_proved() -> None:
@@ -172,6 +183,34 @@ def test_a_cumulative_that_fell_was_revised_and_is_not_used() -> None:
     found = ask(table)
     assert found.low == 100
     assert reasons(found, table) == {"160": "its source later gave a number that contradicts it"}
+
+
+def test_where_two_ways_of_counting_contradict_each_other_either_may_be_right() -> None:
+    days = {"period_start": date(2024, 3, 1), "period_end": date(2024, 3, 31), **TOWN}
+    table = relate(
+        figures(
+            cell("verified", value=40, number_text="40", reported_term="verified", **days),
+            cell("flash", value=46, number_text="46", reported_term="flash report", **days),
+        )
+    )
+    found = ask(table)
+    assert (found.low, found.high) == (40, 46)
+    assert "Its own counts contradict each other" in found.sentence
+
+
+def test_parts_do_not_prove_more_than_their_source_says_of_the_whole() -> None:
+    since = {"measure": "cumulative", "period_start": date(2024, 3, 1), "status": "all", **TOWN}
+    counted = [(10, 100, None), (20, 110, None), (10, 40, "child"), (20, 70, "child")]
+    table = relate(
+        figures(
+            *(
+                cell(f"{age}_cum", day, value=value, age_group=age or "any", reported_term=f"{age}_cum",
+                     period_end=date(2024, 3, day), as_of=date(2024, 3, day), document_id=f"toy/{day}", **since)
+                for day, value, age in counted
+            )
+        )
+    )  # fmt: skip
+    assert ask(table).low == 110
 
 
 def test_people_present_are_those_of_one_day() -> None:
