@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 import polars as pl
 
 from ledger.bounds import STRICT, WHOLE, Cell, Claim, Proof, longest_path, prove_bounds
-from ledger.regions import BEGINNING, END, EPOCH, PLACE, POPULATION, Question, lies_within
+from ledger.regions import BEGINNING, END, EPOCH, PLACE, POPULATION, Question, lies_within, name_countings
 from ledger.rollup import roll_up
 
 CELL: Final = (*PLACE, *POPULATION)
@@ -69,11 +69,10 @@ def prove(family: pl.DataFrame, question: Question, measure: str, name: str) -> 
     (ledger/totals.py); ``measure`` is flow (with cumulatives) or stock.
     """
     kind = DISJOINT_ROWS.get(name)
+    family = family if kind else name_countings(family)
     if measure == "flow":
         return _add_rows(family, question, kind) if kind else _prove_flow(family, question)
-    one = _telling(family, "document_id") if kind else _telling(family)
-    several = family.filter(pl.struct(one).hash().is_duplicated())
-    older = several.filter(pl.col("last") < pl.col("last").max().over(one))["number"]
+    older = _find_older(family) if not kind else family["number"].clear()
     family = family.filter(~pl.col("number").is_in(older.implode()))
     day = _choose_day(family, kind)
     if day is None:
@@ -83,6 +82,13 @@ def prove(family: pl.DataFrame, question: Question, measure: str, name: str) -> 
     answer = _add_rows(of_day, question, kind) if kind else _prove_flow(of_day, question)
     other = family.filter(pl.col("last") != day)["number"]
     return answer._replace(day=day, reasons=((OLDER, older), (OTHER_DATE, other), *answer.reasons))
+
+
+def _find_older(family: pl.DataFrame) -> pl.Series:
+    """The numbers of the figures of whose series there is a newer one."""
+    cell = _telling(family)
+    several = family.filter(pl.struct(cell).hash().is_duplicated())
+    return several.filter(pl.col("last") < pl.col("last").max().over(cell))["number"]
 
 
 def _choose_day(family: pl.DataFrame, kind: Rows | None) -> int | None:
@@ -248,6 +254,6 @@ def _drop_contradicted(family: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     return family.filter(~pl.col("number").is_in(dropped.implode())).with_columns(most=most), dropped
 
 
-def _telling(rows: pl.DataFrame, *more: str) -> list[str]:
+def _telling(rows: pl.DataFrame) -> list[str]:
     """The columns that tell cells apart in these rows: those that are not empty."""
-    return [name for name in (*CELL, *more) if rows[name].null_count() < rows.height] or ["country"]
+    return [name for name in CELL if rows[name].null_count() < rows.height] or ["country"]

@@ -75,12 +75,12 @@ class Question(NamedTuple):
 
 
 def locate_figures(figures: pl.LazyFrame) -> pl.LazyFrame:
-    """The figures with the columns of PLACE and POPULATION, `town`, and the days that they cover.
+    """The figures with the columns of PLACE and POPULATION but the last two, `town`, and the days that they cover.
 
     `first` and `last` are days since 1970, both covered; `certain` says that the figure covers them all, and not
     only something inside them. A null in a key column is the whole of that dimension.
     """
-    precision, quoted = pl.col("place_precision"), pl.col("quote").is_not_null()
+    precision = pl.col("place_precision")
     coded = precision.replace_strict(
         {"country": "iso3", "admin1": "admin1", "admin2": "admin2"}, default=None, return_dtype=pl.String
     )
@@ -126,14 +126,22 @@ def locate_figures(figures: pl.LazyFrame) -> pl.LazyFrame:
         youngest=pl.when(band).then(low_age).cast(day),
         oldest=pl.when(band).then(oldest.fill_null(999)).cast(day),
         sex=pl.when(pl.col("sex") != "any").then("sex"),
-        narrower=pl.concat_str("cause", "alleged_actor", separator="; ", ignore_nulls=True).replace("", None),
-        # What one source counts twice in two ways must not be subtracted: tables name each way of counting.
-        counting=pl.concat_str(
-            pl.col("phase"), pl.when(~quoted).then("reported_term"), separator="; ", ignore_nulls=True
-        ).replace("", None),
         first=first.cast(day).fill_null(BEGINNING),
         last=pl.coalesce(last, "published_on").cast(day).fill_null(END),
         certain=first.is_not_null() & last.is_not_null() & (pl.col("period_precision") != "unknown"),
+    )
+
+
+def name_countings(rows: pl.DataFrame) -> pl.DataFrame:
+    """Located figures with the last two columns of POPULATION: what narrows them further, and how they were counted.
+
+    What one source counts twice in two ways must not be subtracted: tables name each way of counting, and a phase is
+    one.
+    """
+    term = pl.when(pl.col("quote").is_null()).then("reported_term")
+    return rows.with_columns(
+        narrower=pl.concat_str("cause", "alleged_actor", separator="; ", ignore_nulls=True).replace("", None),
+        counting=pl.concat_str("phase", term, separator="; ", ignore_nulls=True).replace("", None),
     )
 
 
@@ -188,7 +196,8 @@ def contains_population(population: Population) -> pl.Expr:
         ages = ages | (pl.col("age") == "adult")
     elif population.age_group:
         ages = ages | (pl.col("age") == population.age_group)
-    return pl.all_horizontal(*held, ages.fill_null(False), pl.col("youngest").is_null(), pl.col("narrower").is_null())
+    unnarrowed = [pl.col("cause").is_null(), pl.col("alleged_actor").is_null()]
+    return pl.all_horizontal(*held, ages.fill_null(False), pl.col("youngest").is_null(), *unnarrowed)
 
 
 def _null_or(column: str, asked: str | None) -> pl.Expr:

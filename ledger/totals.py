@@ -14,10 +14,11 @@ import polars as pl
 
 from etl.schema import UNATTRIBUTED
 from ledger.bounds import STRICT
-from ledger.countings import CELL, DISJOINT_ROWS, Answer, prove
+from ledger.countings import DISJOINT_ROWS, Answer, prove
 from ledger.names import source_in_sentence
 from ledger.regions import (
     EPOCH,
+    PLACE,
     READ,
     Period,
     Place,
@@ -269,8 +270,9 @@ def _explain(marked: pl.DataFrame, used: pl.DataFrame, question: Question, answe
         for words, numbers in (*answer.reasons, ("", pl.Series(dtype=pl.UInt32)))
     ).unique("number", keep="first")
     before = unsaid.filter(pl.col("last") < question.first, pl.col("measure") == "cumulative")
-    before = before.select(*CELL, "first", earlier=pl.lit(True)).unique()
-    unsaid = unsaid.join(why, on="number", how="left").join(before, on=[*CELL, "first"], how="left", nulls_equal=True)
+    same = [*PLACE, "status", "group", "age", "youngest", "oldest", "sex", "nationality", "first"]
+    before = before.select(*same, earlier=pl.lit(True)).unique()
+    unsaid = unsaid.join(why, on="number", how="left").join(before, on=same, how="left", nulls_equal=True)
     added = set(used.filter(pl.col("part") == "added")["status"])
     statuses = [one for one, other in (STATUSES, STATUSES[::-1]) if other in added and one not in added]
     edge = ~lies_within(question)
