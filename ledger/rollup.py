@@ -21,7 +21,8 @@ def roll_up(claims: pl.DataFrame) -> pl.DataFrame:
     step the whole of one dimension is the better of what was claimed of it and the sum of its disjoint parts.
     """
     said = [name for name in KEYS if claims[name].null_count() < claims.height]
-    rows = claims.select(*said, *SPAN, "low", members=pl.concat_list("number"))
+    words = [pl.col(name).cast(pl.Categorical) for name in said if claims.schema[name] == pl.String]
+    rows = claims.with_columns(words).select(*said, *SPAN, "low", members=pl.concat_list("number"))
     rows = _best(rows, [*said, *SPAN])
     for name in ("counting", "narrower", "group"):
         rows = _roll(rows, (name,), together=None)
