@@ -18,12 +18,12 @@ from ui.text import capital
 SHOWN: Final = 500
 COLUMNS: Final = {
     "outcome": st.column_config.TextColumn("What", width="small"),
-    "place": st.column_config.TextColumn("Where", width="medium"),
+    "place": st.column_config.TextColumn("Where", width="small"),
     "day": st.column_config.DateColumn("Date", format="YYYY-MM-DD", width="small"),
-    "lower": st.column_config.TextColumn("One says", width="small", alignment="right"),
-    "source": st.column_config.TextColumn("Who", width="medium"),
-    "higher": st.column_config.TextColumn("Another says", width="small", alignment="right"),
-    "source_higher": st.column_config.TextColumn("Who", width="medium"),
+    "lower": st.column_config.TextColumn("One says", width=170, alignment="right"),
+    "source": st.column_config.TextColumn("Who", width="small"),
+    "higher": st.column_config.TextColumn("Another says", width=170, alignment="right"),
+    "source_higher": st.column_config.TextColumn("Who", width="small"),
     "terms": st.column_config.TextColumn("In their terms", width="large"),
 }
 
@@ -35,8 +35,8 @@ def show_conflicts(page: Page) -> None:
         return
     st.subheader("Where sources contradict each other", anchor=False)
     st.caption(
-        f"{conflicts.height:,} pairs of numbers about the same people, place and time that cannot both be right. They "
-        "often count other people under one name: compare their terms. Neither is corrected, and no mean is taken."
+        f"{conflicts.height:,} pairs of numbers about one place and time that cannot both be right if they count the "
+        "same people. Often they do not: compare their terms. Neither is corrected, and no mean is taken."
     )
     rows = conflicts.head(SHOWN).to_dicts()
     st.dataframe(

@@ -185,6 +185,19 @@ def test_a_cumulative_that_fell_was_revised_and_is_not_used() -> None:
     assert reasons(found, table) == {"160": "its source later gave a number that contradicts it"}
 
 
+def test_an_event_may_have_killed_civilians_whom_it_does_not_tell_apart() -> None:
+    event = {"dataset": "ucdp_ged", "document_id": "ucdp_ged/1", **TOWN}
+    other = {"dataset": "ucdp_ged", "document_id": "ucdp_ged/2", **TOWN}
+    uncertain = {"value": 5, "qualifier": "between", "printed_low": 2, "printed_high": 9, "cell_key": "best"}
+    part = {"value": 4, "status": "civilian", "qualifier": "about", "printed_high": 9, "part_of_key": "best"}
+    table = relate(
+        figures(cell(**event, **uncertain), cell(**event, **part, cell_key="civilians"), cell(value=3, **other))
+    )
+    assert (ask(table).low, ask(table).best, ask(table).high) == (5, 8, 12)
+    civilians = ask(table, population=Population(status="civilian"))
+    assert (civilians.low, civilians.best, civilians.high) == (None, 4, None)
+
+
 def test_where_two_ways_of_counting_contradict_each_other_either_may_be_right() -> None:
     days = {"period_start": date(2024, 3, 1), "period_end": date(2024, 3, 31), **TOWN}
     table = relate(

@@ -274,3 +274,38 @@ def serious(page: object) -> list[str]:
         if rule["impact"] in ("serious", "critical")
         for node in rule["nodes"]
     ]
+
+
+def test_a_total_says_what_it_rests_on_and_opens_the_evidence_of_its_figures(server: str, visit: Begin) -> None:
+    seen = visit(server)
+    page = seen.open("casualties")
+    page.get_by_role("heading", name="What the figures prove together").wait_for()
+    page.get_by_role("button", name="Why not more?").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("What this total rests on").wait_for()
+    dialog.get_by_text("Added up").click()
+    dialog.get_by_role("button", name="killed").first.click()
+    page.get_by_text("Where this number comes from").wait_for()
+    seen.assert_quiet()
+
+
+def test_the_number_to_quote_stands_with_its_citation_in_two_languages(server: str, visit: Begin) -> None:
+    seen = visit(server)
+    page = seen.open("casualties")
+    page.get_by_role("heading", name="Which number should I quote?").wait_for()
+    first = page.locator("[data-testid=stExpander]").filter(has_text="ccording to").first
+    first.locator("summary").click()
+    first.locator("code").filter(has_text="according to").wait_for()
+    first.get_by_text("Français").click()
+    first.locator("code").filter(has_text="selon").wait_for()
+    assert "Why this one" in first.inner_text()
+    seen.assert_quiet()
+
+
+def test_the_references_of_a_selection_are_downloaded(server: str, visit: Begin) -> None:
+    seen = visit(server)
+    page = seen.open("casualties")
+    page.get_by_role("button", name="References").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="BibTeX").click()
+    assert Path(waiting.value.path()).read_text(encoding="utf-8").startswith("@misc{")

@@ -15,7 +15,7 @@ from ledger.series import count_by_outcome, largest_flows, largest_series, newes
 from ledger.table import Ledger, open_ledger
 from tests.sample import build_sample, write_sample
 from ui import charts
-from ui.charts import draw_counts, draw_flows, draw_series, draw_side_by_side
+from ui.charts import RINGS, draw_counts, draw_flows, draw_series, draw_side_by_side
 from ui.colours import GROUND, colour_of, text_colour_of
 from ui.marks import MARK, OPEN_DOWN, OPEN_UP
 
@@ -145,3 +145,15 @@ def test_counts_are_bars_from_zero(ledger: Ledger) -> None:
     assert chart.layout.xaxis.range[0] == 0
     assert chart.data[0].orientation == "h"
     assert isinstance(count_by_outcome(ledger, Selection()), pl.DataFrame)
+
+
+def test_a_jump_is_explained_under_the_pointer_and_the_most_striking_carry_a_ring(ledger: Ledger) -> None:
+    rows = largest_series(ledger, Selection(), "cumulative").rows
+    ids = rows["figure_id"].to_list()
+    notes = {figure_id: f"Because of <{number}>." for number, figure_id in enumerate(ids)}
+    chart = draw_series(rows, "cumulative", dark=False, notes=notes)
+    lines = [trace for trace in chart.data if trace.mode == "lines"]
+    said = [words for trace in lines for words in trace.customdata if words is not None]
+    assert any("Because of &lt;0&gt;." in note for _, note in said)
+    rings = [trace for trace in chart.data if trace.mode == "markers" and trace.marker.symbol == "circle-open"]
+    assert sum(len(trace.x) for trace in rings if trace.marker.size == 13) == min(RINGS, len(ids))
