@@ -84,17 +84,24 @@ def test_every_language_that_is_read_is_in_the_readme():
     assert all(name in README for name in names)
 
 
-def test_the_python_of_the_readme_runs_and_finds_the_figures_of_idleb():
-    code = re.search(r"```python\n(.*?)```", README, re.DOTALL)[1]
-    done = subprocess.run(
+def run_python(code):
+    return subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT,
         capture_output=True,
         text=True,
         env={**os.environ, "PYTHONUTF8": "1"},
     )
-    assert done.returncode == 0, done.stderr
-    assert re.search(r"948,000\s+more_than\s+displaced\s+UN", done.stdout)
+
+
+def test_the_python_of_the_readme_runs_and_finds_what_it_says():
+    reports, totals = (run_python(code) for code in re.findall(r"```python\n(.*?)```", README, re.DOTALL))
+    assert reports.returncode == 0, reports.stderr
+    assert re.search(r"948,000\s+more_than\s+displaced\s+UN", reports.stdout)
+    assert totals.returncode == 0, totals.stderr
+    low, high, sentence = totals.stdout.split(maxsplit=2)
+    assert 0 < int(low) <= int(high)
+    assert "UCDP" in sentence
 
 
 def test_every_file_that_the_readme_points_to_is_there():
