@@ -106,18 +106,22 @@ def _choose_day(family: pl.DataFrame, kind: Rows | None) -> int | None:
 def _add_rows(family: pl.DataFrame, question: Question, kind: Rows) -> Answer:
     """The plain sum over rows that share nobody: each once, by its whole or by those of its parts that are asked."""
     placed = pl.col("inside") & lies_within(question)
-    within = family.filter(placed, pl.col("least").is_not_null())
+    within = family.filter(placed)
     rows = within.filter(~pl.col("part_of").is_in(within["figure_id"].implode()).fill_null(False))
     if not kind.groups_apart and rows.height:
         groups = rows.group_by("group").agg(pl.col("least").sum()).sort("least", "group", nulls_last=True)
         rows = rows.filter(pl.col("group").eq_missing(pl.lit(groups["group"][-1], dtype=pl.String)))
-    closed = kind.complete or (rows.height == 1 and bool(rows["covers"][0]))
+    # Of a part (civilians) a row may say nothing though there were some: only wholes are complete.
+    wholes = kind.complete and rows["part_of"].null_count() == rows.height
+    exact = pl.col("covers") & (pl.col("first") <= question.first) & (pl.col("last") >= question.last)
+    closed = wholes if kind.complete else rows.height == 1 and rows.filter(exact).height == 1
     known = closed and rows.height > 0 and not rows["most"].null_count()
     loose = family.filter(~placed, "meets", "among", pl.col("part_of").is_null()) if kind.complete else rows.clear()
     return Answer(
         float(rows["least"].sum()),
-        [(number, 1) for number in rows["number"].to_list()],
+        [(number, 1) for number in rows.filter(pl.col("least").is_not_null())["number"].to_list()],
         float(rows["most"].sum()) if known else math.inf,
+        tuple(rows.filter(pl.col("least").is_null())["number"].to_list()),
         best=int(rows["value"].sum()) if rows.height and not rows["value"].null_count() else None,
         perhaps=(loose.height, None if loose["high"].null_count() else int(loose["high"].sum())),
     )
