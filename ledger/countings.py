@@ -49,7 +49,8 @@ DISJOINT_ROWS: Final[dict[str, Rows]] = {
 class Answer(NamedTuple):
     """Ends, with STRICT where an end is excluded, and the numbers of the figures behind the lower (`proof`) and the
     upper (`limits`). ``perhaps`` counts figures that may or may not lie inside, and the people in them at most;
-    ``disputed`` says that the source's ways of counting contradict each other."""
+    ``disputed`` says that the source's ways of counting contradict each other; ``apart`` why the rows of a data set
+    share nobody."""
 
     low: float
     proof: Proof
@@ -59,6 +60,7 @@ class Answer(NamedTuple):
     day: int | None = None
     perhaps: tuple[int, int | None] = (0, 0)
     disputed: bool = False
+    apart: str = ""
     reasons: tuple[tuple[str, pl.Series], ...] = ()
 
 
@@ -123,6 +125,7 @@ def _add_rows(family: pl.DataFrame, question: Question, kind: Rows) -> Answer:
         float(rows["most"].sum()) if known else math.inf,
         tuple(rows.filter(pl.col("least").is_null())["number"].to_list()),
         best=int(rows["value"].sum()) if rows.height and not rows["value"].null_count() else None,
+        apart=kind.reason,
         perhaps=(loose.height, None if loose["high"].null_count() else int(loose["high"].sum())),
     )
 

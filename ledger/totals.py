@@ -338,6 +338,7 @@ def _sentence(found: Total, question: Question, answer: Answer) -> str:
         text += f", which {speak} of {found.covered:,} of the {found.days:,} days asked"
     if not found.whole_place and found.places:
         text += f"; they name {len(found.places):,} place{'s' if len(found.places) != 1 else ''}, not the whole"
+    text += f"; {answer.apart}" if answer.apart else ""
     if answer.disputed:
         text += ". Its own counts contradict each other"
     loose, at_most = answer.perhaps
