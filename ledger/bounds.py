@@ -158,15 +158,27 @@ def _prove(
             direct[node[start], node[end]], chosen[node[start], node[end]] = weight, len(sources)
             sources.append(number)
     onward = np.triu(np.ones((size, size), dtype=bool), 1)
-    for parts in _partitions(claims, part):
-        added = sum((np.where(onward, piece.best, 0.0) for piece in parts), np.zeros((size, size)))
-        better = onward & (added > direct + STRICT / 4)
-        direct, chosen = np.where(better, added, direct), np.where(better, len(sources), chosen)
-        sources.append(tuple(parts))
-    proved = _Proved(direct, sources, chosen)
-    if proved.contradicts():
-        upward = np.where(np.tri(size, k=-1, dtype=bool), -np.inf, direct)
-        proved = _Proved(upward, sources, chosen)
+    own = direct, chosen
+
+    def combine(partitions: list[list[_Proved]]) -> _Proved:
+        best, choice = own
+        for parts in partitions:
+            added = sum((np.where(onward, piece.best, 0.0) for piece in parts), np.zeros((size, size)))
+            better = onward & (added > best + STRICT / 4)
+            best, choice = np.where(better, added, best), np.where(better, len(sources), choice)
+            sources.append(tuple(parts))
+        found = _Proved(best, sources, choice)
+        if found.contradicts():
+            upward = np.where(np.tri(size, k=-1, dtype=bool), -np.inf, best)
+            found = _Proved(upward, sources, choice)
+        return found
+
+    proved = combine(_partitions(claims, part))
+    # Parts that prove more than any way of counting says of their whole contradict it: then the whole speaks alone.
+    said = [claim for claim, needed in limits if {pair for pair in needed if pair[0] != "counting"} <= fixed]
+    if any(proved.best[node[c.first], node[c.last + 1]] > c.high + STRICT / 2 for c in said):
+        countings = _values({claim.cell for claim in claims}, "counting")
+        proved = combine([[part(counting=name)] for name in countings])
     known[fixed] = proved
     return proved
 

@@ -46,6 +46,10 @@ DISJOINT_ROWS: Final[dict[str, Rows]] = {
 """Data sets whose rows are disjoint by their codebook: those are added without further proof, of one date."""
 
 
+NOT_WHOLE: Final = ("unhcr_demographics",)
+"""Data sets where a row of a country is of those whose place in it is not known: such a row limits nothing."""
+
+
 class Answer(NamedTuple):
     """Ends, with STRICT where an end is excluded, and the numbers of the figures behind the lower (`proof`) and the
     upper (`limits`). ``perhaps`` counts figures that may or may not lie inside, and the people in them at most;
@@ -72,6 +76,7 @@ def prove(family: pl.DataFrame, question: Question, measure: str, name: str) -> 
     """
     kind = DISJOINT_ROWS.get(name)
     family = family if kind else name_countings(family)
+    family = family.with_columns(most=pl.lit(None, dtype=pl.Float64)) if name in NOT_WHOLE else family
     if measure == "flow":
         return _add_rows(family, question, kind) if kind else _prove_flow(family, question)
     older = _find_older(family) if not kind else family["number"].clear()
@@ -145,19 +150,36 @@ def _prove_flow(family: pl.DataFrame, question: Question) -> Answer:
         # Whichever way of counting is right: the least of their lower ends, the largest of their upper ends.
         closed = [each for each in alone if each[0] > 0 and each[2] < math.inf]
         high, limits = max(((each[2], each[3]) for each in closed), key=lambda each: each[0], default=(math.inf, []))
-        best = max((each[:2] for each in alone if each[0] > 0), key=lambda each: each[0], default=ends[:2])
+        best = max(
+            (each[:2] for each in alone if each[0] > 0),
+            key=lambda each: each[0],
+            default=_prove_by_one(inside, question),
+        )
         low, proof = min((each[:2] for each in closed), key=lambda each: each[0], default=best)
     used = tuple(dict.fromkeys(number for number, _ in limits))
     return Answer(low, proof, high, used, disputed=disputed, reasons=((REVISED, revised),))
 
 
 def _most_said(kept: pl.DataFrame, proof: Proof, question: Question) -> float:
-    """The most that a figure of all who are asked, or more, allows for the days that the proof is about."""
+    """The most that any figure of all whom the proof is about, or more, allows for its days."""
     added = kept.filter(pl.col("number").is_in([number for number, sign in proof if sign > 0]))
     first = max(question.first, min(added["first"], default=BEGINNING))
     last = min(question.last, max(added["last"], default=END))
-    around = kept.filter("covers", "certain", pl.col("first") <= first, pl.col("last") >= last)
+    contains = pl.lit(True)
+    for name in CELL[:-1]:
+        values = added[name].unique().to_list()
+        one = values[0] if len(values) == 1 else None
+        contains &= pl.col(name).is_null() if one is None else pl.col(name).is_null() | (pl.col(name) == one)
+    around = kept.filter(
+        pl.col("covers") | (pl.col("inside") & contains), "certain", pl.col("first") <= first, pl.col("last") >= last
+    )
     return min(around["most"].drop_nulls(), default=math.inf)
+
+
+def _prove_by_one(inside: pl.DataFrame, question: Question) -> tuple[float, Proof]:
+    """What the largest single figure proves."""
+    alone = inside.filter(lies_within(question), pl.col("least") > 0).sort("least", "number").tail(1)
+    return max(alone["least"], default=0.0), [(number, 1) for number in alone["number"]]
 
 
 def _prove_exactly(kept: pl.DataFrame, question: Question) -> Ends | None:

@@ -191,7 +191,7 @@ def _answer(rows: pl.DataFrame, question: Question, source: str) -> Total:
     )
     answers: dict[str, Answer] = {}
     for name, most in families.iter_rows():
-        if answers and most <= max(answer.low for answer in answers.values()):
+        if answers and most < max(answer.low for answer in answers.values()):
             break  # all its figures together say less
         answers[name] = prove(usable.filter(pl.col("family") == name), question, measure, name)
     if not answers:

@@ -224,6 +224,7 @@ def test_parts_do_not_prove_more_than_their_source_says_of_the_whole() -> None:
         )
     )  # fmt: skip
     assert ask(table).low == 110
+    assert ask(table, place=Place(iso3="SYR")).low == 110
 
 
 def test_people_present_are_those_of_one_day() -> None:
