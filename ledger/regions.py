@@ -37,7 +37,7 @@ READ: Final = (
 @dataclass(frozen=True)
 class Place:
     """A node of the tree: nothing said is everywhere. ``name`` is a named place; ``role`` what it is to the people
-    (`place_role`): where nothing is said, the role of most figures there."""
+    (`place_role`): where nothing is said, the role whose figures prove most."""
 
     iso3: str | None = None
     admin1_pcode: str | None = None

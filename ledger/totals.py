@@ -163,13 +163,23 @@ def _first_reason(*reasons: tuple[pl.Expr, str]) -> pl.Expr:
 
 
 def _answer(rows: pl.DataFrame, question: Question, source: str) -> Total:
+    """The best that is proved by figures that mean one thing by their places: where people are hosted, or came from."""
+    usable = pl.col("reason").is_null() & (pl.col("source") == source) & pl.col("inside") & pl.col("meets")
+    roles = [question.place.role] if question.place.role else rows.filter(usable)["place_role"].unique().sort()
+    found = [_answer_by_role(rows, question, source, role) for role in roles]
+    if not found:
+        return _answer_by_role(rows, question, source, "occurrence")
+    return max(found, key=lambda each: (each.low is not None, each.low or 0))
+
+
+def _answer_by_role(rows: pl.DataFrame, question: Question, source: str, role: str) -> Total:
     """The best that one data set of the source proves, and why every other figure is left out."""
     rows = rows.with_row_index("number")
     open_rows = rows.filter(pl.col("reason").is_null() & (pl.col("source") == source))
     inside = open_rows.filter("inside", "meets")
+    inside = inside.filter(pl.col("place_role") == role)
     unit = _most(inside, "unit", "people")
-    role = question.place.role or _most(inside, "place_role", "occurrence")
-    inside = inside.filter(pl.col("unit") == unit, pl.col("place_role") == role)
+    inside = inside.filter(pl.col("unit") == unit)
     measure = "flow" if inside.filter(pl.col("measure") != "stock").height else "stock"
     if not inside.height:
         measure = "flow"
@@ -214,7 +224,7 @@ def _family() -> pl.Expr:
 def _most(rows: pl.DataFrame, column: str, usual: str) -> str:
     """The usual value where it occurs, else the one of most rows."""
     counted = rows[column].value_counts().sort("count", column, descending=[True, False])[column].to_list()
-    if column == "unit" and usual in counted:
+    if usual in counted:
         return usual
     return str(counted[0]) if counted else usual
 

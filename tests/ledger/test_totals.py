@@ -301,3 +301,12 @@ def test_ucdp_totals_by_governorate_and_year_are_plain_sums_over_events(publishe
     for iso3, region, year, low, best, high in sample.iter_rows():
         found = total(ucdp, "killed", (date(year, 1, 1), date(year, 12, 31)), Place(iso3, region), None, "UCDP")
         assert (found.low, found.best, found.high) == (low, best, high), (iso3, region, year)
+
+
+def test_people_hosted_and_people_who_were_there_are_apart_and_those_that_prove_most_are_the_answer() -> None:
+    hosted = [said(2, day, day, place_role="host") for day in (1, 3, 5)]
+    table = report(*hosted, said(40, 7, 7, place_role="occurrence"))
+    found = ask(table)
+    assert (found.low, found.used.height) == (40, 1)
+    assert "otherwise than the figures used" in reasons(found, table)["2"]
+    assert ask(table, place=replace(IDLEB, role="host")).low == 6
