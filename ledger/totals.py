@@ -203,7 +203,7 @@ def _answer_by_role(rows: pl.DataFrame, question: Question, source: str, role: s
     for name, most in families.iter_rows():
         if answers and most < max(answer.low for answer in answers.values()):
             break  # all its figures together say less
-        answers[name] = prove(usable.filter(pl.col("family") == name), question, measure, name)
+        answers[name] = _prove_apart(usable.filter(pl.col("family") == name), question, measure, name)
     if not answers:
         return _describe(rows, question, source, unit, measure, Answer(0.0, []))
     chosen = max(answers, key=lambda name: (answers[name].low, -answers[name].high, str(name)))
@@ -211,6 +211,18 @@ def _answer_by_role(rows: pl.DataFrame, question: Question, source: str, role: s
     answer = answers[chosen]
     reasons = (*answer.reasons, (OTHER_DATASET, elsewhere))
     return _describe(rows, question, source, unit, measure, answer._replace(reasons=reasons))
+
+
+def _prove_apart(family: pl.DataFrame, question: Question, measure: str, name: str) -> Answer:
+    """The best that one family proves without making civilians and combatants into one number.
+
+    Not even those of different days: a total of people killed that grows by soldiers on some days and by civilians on
+    others is neither.
+    """
+    if name in DISJOINT_ROWS or not set(STATUSES) <= set(family.filter("inside")["status"]):
+        return prove(family, question, measure, name)
+    answers = [prove(family.filter(pl.col("status").ne_missing(other)), question, measure, name) for other in STATUSES]
+    return max(answers, key=lambda answer: (answer.low, -answer.high))
 
 
 def _family() -> pl.Expr:

@@ -1,7 +1,11 @@
 """Children: figures about children, and harm to the schools and hospitals that they need."""
 
 from ui.layout import close_page, open_page
+from ui.quotable import show_quotable
 from ui.sections import explain_marks, show_counts, show_flows, show_reports, show_series, show_side_by_side
+from ui.totals import show_totals
+
+HARM = ("killed", "injured", "displaced", "refugee", "asylum_seeker", "school_attacked")
 
 page = open_page(
     "Children",
@@ -9,6 +13,8 @@ page = open_page(
     view=("child_impact",),
 )
 
+show_totals(page, HARM, age_group="child")
+show_quotable(page, HARM)
 explain_marks()
 show_series(page, "cumulative", "Children counted since a fixed start, by who counted them")
 show_side_by_side(page, "The newest figure of each source, side by side", "people, or buildings where it says so")

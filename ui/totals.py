@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import polars as pl
@@ -30,10 +31,16 @@ PARTS = {
 }
 
 
-def show_totals(page: Page, outcomes: tuple[str, ...]) -> None:
-    """What each source's figures prove together of these outcomes; nothing where nothing can be proved."""
+def show_totals(page: Page, outcomes: tuple[str, ...], age_group: str | None = None) -> None:
+    """What each source's figures prove together of these outcomes; nothing where nothing can be proved.
+
+    A page about people of one age asks about these where the reader chose none.
+    """
     asked = tuple(outcome for outcome in outcomes if outcome in (page.selection.outcomes or outcomes))
-    found = _totals(page.ledger, table_version(page.ledger.path), page.selection, asked)
+    selection = page.selection
+    if age_group and not selection.age_groups:
+        selection = replace(selection, age_groups=(age_group,))
+    found = _totals(page.ledger, table_version(page.ledger.path), selection, asked)
     if not found:
         return
     st.subheader("What the figures prove together", anchor=False)

@@ -286,6 +286,17 @@ def test_civilians_killed_in_idleb_are_not_added_to_soldiers_killed_there(publis
         assert not {"civilian", "combatant"} <= set(used["status"])
 
 
+def test_nor_are_they_where_they_fell_on_different_days(published: pl.DataFrame) -> None:
+    winter = (date(2019, 12, 1), date(2020, 2, 29))
+    (found,) = [each for each in totals_by_source(published, "killed", winter, IDLEB) if each.source == "SOHR"]
+    assert (found.low, found.low_inclusive, found.used.height) == (400, False, 1)
+    table = report(said(50, 1, 9, status="civilian"), said(30, 10, 12, status="combatant"))
+    assert (ask(table).low, reasons(ask(table), table)) == (
+        50,
+        {"30": "civilians and combatants are never made into one number"},
+    )
+
+
 def test_ucdp_totals_by_governorate_and_year_are_plain_sums_over_events(published: pl.DataFrame) -> None:
     events = published.filter(pl.col("dataset") == "ucdp_ged", pl.col("part_of").is_null(), pl.col("status") == "all")
     whole_year = pl.col("period_start").dt.year() == pl.col("period_end").dt.year()

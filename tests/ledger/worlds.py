@@ -192,8 +192,14 @@ def invent_question(seed: int, days: int = 12) -> Region:
 def best_provable(world: World, asked: Region) -> float:
     """The largest lower bound that any method could prove of this region: a linear program over all cells.
 
-    Cells that no figure tells apart are one variable. Raises AssertionError where the figures contradict each other.
+    Any method that makes no one number of civilians and combatants: the program is solved without the ones and without
+    the others. Cells that no figure tells apart are one variable. Raises AssertionError where the figures contradict
+    each other.
     """
+    statuses = {region.status for region, *_ in world.claims}
+    if {"civilian", "combatant"} <= statuses:
+        apart = [tuple(each for each in world.claims if each[0].status != other) for other in ("civilian", "combatant")]
+        return max(best_provable(replace(world, claims=claims), asked) for claims in apart)
     from scipy.optimize import linprog  # type: ignore[import-untyped]
 
     regions = [asked, *(claim[0] for claim in world.claims)]
