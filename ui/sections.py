@@ -87,7 +87,7 @@ def show_counts(page: Page, title: str) -> None:
     if not rows.height:
         return
     _head(page.selection, title, "figures, that is reports: not people")
-    _plot(draw_counts(rows, is_dark()), title, "counts")
+    plot(draw_counts(rows, is_dark()), title, "counts")
     with st.expander("The same as a table"):
         st.dataframe(rows, hide_index=True, width="stretch", key="table-counts")
 
@@ -118,7 +118,7 @@ def explain_marks() -> None:
 
 def _show(page: Page, chart: go.Figure, drawn: Drawn, title: str, unit: str, key: str, selection: Selection) -> None:
     _head(selection, title, unit)
-    _plot(chart, title, key)
+    plot(chart, title, key)
     st.caption(_footer(page, drawn))
     caveats = _caveats(page, drawn)
     if len(caveats) > CAVEATS_IN_LINE:
@@ -133,7 +133,8 @@ def _head(selection: Selection, title: str, unit: str) -> None:
     st.caption(f"{capital(unit)}. Selected: {in_markdown(selection.words())}.")
 
 
-def _plot(chart: go.Figure, title: str, key: str) -> None:
+def plot(chart: go.Figure, title: str, key: str) -> None:
+    """A chart with its text alternative, and an image of it that can be saved."""
     st.plotly_chart(
         chart,
         key=f"chart-{key}",

@@ -309,3 +309,14 @@ def test_the_references_of_a_selection_are_downloaded(server: str, visit: Begin)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="BibTeX").click()
     assert Path(waiting.value.path()).read_text(encoding="utf-8").startswith("@misc{")
+
+
+def test_what_each_report_added_is_derived_drawn_and_said_to_be_derived(server: str, visit: Begin) -> None:
+    seen = visit(server)
+    page = seen.open("casualties")
+    page.get_by_role("heading", name="What each report added to a running total").wait_for()
+    page.get_by_text("Derived, said by nobody").wait_for()
+    page.get_by_text("Day", exact=True).click()
+    seen.settle()
+    page.get_by_text("spans the days between the two").wait_for()
+    seen.assert_quiet()
