@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -90,11 +91,11 @@ def list_jobs(
 
     Raises RefreshError as :func:`find` does.
     """
-    return [
-        replace(job, corrections=corrections.get(source.id))
+    found = (
+        find(source, folders, manifest.get(source.id), fetched.get(source.id), corrections.get(source.id))
         for source in sources
-        for job in find(source, folders, manifest.get(source.id), fetched.get(source.id), corrections.get(source.id))
-    ]
+    )
+    return list(itertools.chain.from_iterable(found))
 
 
 def find(

@@ -11,8 +11,8 @@ from ledger.conflicts import list_conflicts
 from ledger.names import OUTCOME, source_name
 from ledger.selection import Selection
 from ledger.table import Ledger, table_version
-from ui.evidence import ask_evidence
 from ui.layout import Page
+from ui.tables import show_rows
 from ui.text import capital
 
 SHOWN: Final = 500
@@ -39,18 +39,7 @@ def show_conflicts(page: Page) -> None:
         "same people. Often they do not: compare their terms. Neither is corrected, and no mean is taken."
     )
     rows = conflicts.head(SHOWN).to_dicts()
-    st.dataframe(
-        pl.DataFrame([_words(row) for row in rows]),
-        key="conflicts",
-        hide_index=True,
-        width="stretch",
-        column_config=COLUMNS,
-        column_order=list(COLUMNS),
-        placeholder="",
-        on_select=lambda: _open_chosen([row["figure_id"] for row in rows]),
-        selection_mode="single-row",
-        lazy=False,
-    )
+    show_rows(pl.DataFrame([_words(row) for row in rows]), [row["figure_id"] for row in rows], "conflicts", COLUMNS)
     if conflicts.height > SHOWN:
         st.caption(f"The {SHOWN} widest are shown.")
 
@@ -58,12 +47,6 @@ def show_conflicts(page: Page) -> None:
 @st.cache_resource(max_entries=16, show_spinner="Comparing sources …")
 def _conflicts(_ledger: Ledger, version: tuple[str, int, int], selection: Selection) -> pl.DataFrame:
     return list_conflicts(_ledger, selection)
-
-
-def _open_chosen(figure_ids: list[str]) -> None:
-    chosen = st.session_state["conflicts"]["selection"]["rows"]
-    if chosen and chosen[0] < len(figure_ids):
-        ask_evidence(figure_ids[chosen[0]])
 
 
 def _words(row: dict[str, Any]) -> dict[str, Any]:

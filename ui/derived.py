@@ -10,13 +10,12 @@ import streamlit as st
 from etl.schema import FRAME_SCHEMA
 from ledger.derived import Every, derive
 from ledger.names import source_name
-from ledger.series import largest_series
 from ledger.table import Ledger, table_version
 from ledger.wording import counted, outcome_words, short_number
 from ui.charts import draw_flows
-from ui.evidence import ask_evidence
 from ui.layout import Page
 from ui.sections import is_dark, plot
+from ui.tables import show_rows
 from ui.text import capital, in_markdown
 
 EVERY: Final[dict[Every, str]] = {"day": "Day", "week": "Week", "month": "Month"}
@@ -33,9 +32,8 @@ COLUMNS: Final = {
 }
 
 
-def show_derived(page: Page, title: str) -> None:
-    """The rises of one running total of the selection, chosen by the reader; nothing where there is none."""
-    totals = largest_series(page.ledger, page.selection, "cumulative").rows
+def show_derived(page: Page, totals: pl.DataFrame, title: str) -> None:
+    """The rises of one of these running totals (:func:`ledger.series.largest_series`), chosen by the reader."""
     if not totals.height:
         return
     st.subheader(title, anchor=False)
@@ -83,32 +81,17 @@ def _footer(rows: pl.DataFrame, drawn: pl.DataFrame, every: Every) -> str:
 
 def _show_table(rows: pl.DataFrame) -> None:
     figures = rows.sort("period_end", descending=True).to_dicts()
-    st.dataframe(
-        pl.DataFrame(
-            [
-                {
-                    "from": row["period_start"],
-                    "to": row["period_end"],
-                    "number": short_number(row) if row["kind"] == "derived" else "",
-                    "reason": capital(row["reason"]),
-                }
-                for row in figures
-            ],
-            schema={"from": pl.Date, "to": pl.Date, "number": pl.String, "reason": pl.String},
-        ),
-        key="table-derived",
-        hide_index=True,
-        width="stretch",
-        column_config=COLUMNS,
-        placeholder="",
-        on_select=lambda: _open_chosen([row["to_id"] for row in figures]),
-        selection_mode="single-row",
-        lazy=False,
+    table = pl.DataFrame(
+        [
+            {
+                "from": row["period_start"],
+                "to": row["period_end"],
+                "number": short_number(row) if row["kind"] == "derived" else "",
+                "reason": capital(row["reason"]),
+            }
+            for row in figures
+        ],
+        schema={"from": pl.Date, "to": pl.Date, "number": pl.String, "reason": pl.String},
     )
+    show_rows(table, [row["to_id"] for row in figures], "table-derived", COLUMNS)
     st.caption("Choose a row, at its left edge, to see where the later total comes from.")
-
-
-def _open_chosen(figure_ids: list[str]) -> None:
-    chosen = st.session_state["table-derived"]["selection"]["rows"]
-    if chosen and chosen[0] < len(figure_ids):
-        ask_evidence(figure_ids[chosen[0]])

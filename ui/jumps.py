@@ -9,7 +9,7 @@ import streamlit as st
 
 from ledger.names import source_name
 from ledger.wording import counted, outcome_words, short_number
-from ui.evidence import ask_evidence
+from ui.tables import show_rows
 from ui.text import capital
 
 COLUMNS = {
@@ -29,28 +29,12 @@ def show_jumps(jumps: pl.DataFrame, key: str) -> None:
         return
     rows = jumps.to_dicts()
     with st.expander(f"{len(rows):,} days on which these totals jumped, and why"):
-        st.dataframe(
-            pl.DataFrame([_words(row) for row in rows]),
-            key=f"jumps-{key}",
-            hide_index=True,
-            width="stretch",
-            column_config=COLUMNS,
-            column_order=list(COLUMNS),
-            placeholder="",
-            on_select=lambda: _open_chosen(f"jumps-{key}", [row["to_id"] for row in rows]),
-            selection_mode="single-row",
-            lazy=False,
-        )
+        table = pl.DataFrame([_words(row) for row in rows])
+        show_rows(table, [row["to_id"] for row in rows], f"jumps-{key}", COLUMNS)
         st.caption(
             "A rise is the later total less the earlier one: derived, said by nobody. Choose a row, at its left edge, "
             "to see the later total's evidence. In the chart these days carry a ring."
         )
-
-
-def _open_chosen(key: str, figure_ids: list[str]) -> None:
-    chosen = st.session_state[key]["selection"]["rows"]
-    if chosen and chosen[0] < len(figure_ids):
-        ask_evidence(figure_ids[chosen[0]])
 
 
 def _words(row: dict[str, Any]) -> dict[str, Any]:

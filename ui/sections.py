@@ -42,20 +42,26 @@ def is_dark() -> bool:
 
 def show_series(
     page: Page, measure: str, title: str, unit: str = "people", outcomes: tuple[str, ...] = tuple(CATEGORY_OF)
-) -> None:
-    """The largest series of this measure, among these outcomes, over time; nothing where there are none."""
+) -> pl.DataFrame:
+    """The largest series of this measure, among these outcomes, over time; nothing where there are none.
+
+    Running totals carry what explains their jumps. Gives back the figures drawn.
+    """
     asked = tuple(outcome for outcome in outcomes if outcome in (page.selection.outcomes or outcomes))
     selection = page.selection if outcomes == tuple(CATEGORY_OF) else replace(page.selection, outcomes=asked)
     drawn = largest_series(page.ledger, selection, measure)
-    if asked and drawn.rows.height:
-        jumps = _jumps(
-            page.ledger, table_version(page.ledger.path), tuple(drawn.rows["series_id"].unique().sort()), drawn.rows
-        )
+    if not asked or not drawn.rows.height:
+        return drawn.rows.clear()
+    key, notes, jumps = f"{measure}-{asked[0]}", {}, None
+    if measure == "cumulative":
+        drawn_series = tuple(drawn.rows["series_id"].unique().sort())
+        jumps = _jumps(page.ledger, table_version(page.ledger.path), drawn_series, drawn.rows)
         striking = jumps.sort(pl.coalesce("value", "low"), descending=True, nulls_last=True)
         notes = dict(striking.select("to_id", "words").iter_rows())
-        chart = draw_series(drawn.rows, measure, is_dark(), notes)
-        _show(page, chart, drawn, title, unit, f"{measure}-{asked[0]}", selection)
-        show_jumps(jumps, f"{measure}-{asked[0]}")
+    _show(page, draw_series(drawn.rows, measure, is_dark(), notes), drawn, title, unit, key, selection)
+    if jumps is not None:
+        show_jumps(jumps, key)
+    return drawn.rows
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

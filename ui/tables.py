@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import polars as pl
@@ -35,23 +36,34 @@ def show_table(rows: pl.DataFrame, key: str, height: int | Literal["auto"] = "au
     """The figures as a table, in the order given; choosing a row opens its evidence."""
     figures = rows.to_dicts()
     table = pl.DataFrame([_words(row) for row in figures], schema_overrides={"low": pl.Int64, "high": pl.Int64})
+    show_rows(table, [row["figure_id"] for row in figures], key, COLUMNS, height)
+    st.caption("Choose a row, at its left edge, to see where its number comes from.")
+
+
+def show_rows(
+    table: pl.DataFrame,
+    figure_ids: Sequence[str],
+    key: str,
+    columns: Mapping[str, Any],
+    height: int | Literal["auto"] = "auto",
+) -> None:
+    """A table with these columns, in their order; choosing a row opens the evidence of its figure."""
     st.dataframe(
         table,
         key=key,
         hide_index=True,
         width="stretch",
         height=height,
-        column_config=COLUMNS,
-        column_order=list(COLUMNS),
+        column_config=columns,
+        column_order=list(columns),
         placeholder="",
-        on_select=lambda: _open_chosen(key, [row["figure_id"] for row in figures]),
+        on_select=lambda: _open_chosen(key, figure_ids),
         selection_mode="single-row",
         lazy=False,
     )
-    st.caption("Choose a row, at its left edge, to see where its number comes from.")
 
 
-def _open_chosen(key: str, figure_ids: list[str]) -> None:
+def _open_chosen(key: str, figure_ids: Sequence[str]) -> None:
     chosen = st.session_state[key]["selection"]["rows"]
     if chosen and chosen[0] < len(figure_ids):
         ask_evidence(figure_ids[chosen[0]])

@@ -51,16 +51,12 @@ class Place:
     population: int = 0
 
 
-_APOSTROPHES: Final = dict.fromkeys(map(ord, "\u2018\u2019\u02bb\u02bc\u02bf\u02be'`\u2032\u200e\u200f"))
-_JOINED: Final = dict.fromkeys(map(ord, "-_.,"), " ") | {ord("ı"): "i"}
-_LETTERS: Final = str.maketrans(_APOSTROPHES | _JOINED)
 _TA_MARBUTA: Final = re.compile(r"(?<=[a-z])t\b")  # written -a, -e, -at, -et
 _VOWELS: Final = re.compile("[aeiouy]")
 _DOUBLED: Final = re.compile(r"(\S)\1+")
 
 
 @lru_cache(maxsize=100_000)
-@lru_cache(maxsize=50_000)
 def fold(name: str) -> str:
     """A spelling without case, accents, apostrophes and hyphens: the key under which a name is looked up.
 
