@@ -1,17 +1,35 @@
-"""The front door of the dashboard: the list of pages."""
+"""The front door of the dashboard: the list of pages, and the server's own routes beside them.
+
+Streamlit imports this file to find ``app``, and runs it, as ``__main__``, for each reader.
+"""
 
 import streamlit as st
 
+from ledger.language import mark
 from ui.layout import run_pages
+from ui.server import ROUTES
 
-run_pages(
-    [
-        st.Page("pages/overview.py", title="Overview", default=True),
-        st.Page("pages/casualties.py", title="Casualties"),
-        st.Page("pages/displacement.py", title="Displacement"),
-        st.Page("pages/children.py", title="Children"),
-        st.Page("pages/sources.py", title="Sources"),
-        st.Page("pages/ledger.py", title="Ledger"),
-        st.Page("pages/method.py", title="Method"),
-    ]
-)
+if __name__ == "__main__":
+    run_pages(
+        {
+            mark("What the figures say"): {
+                "overview": mark("Overview"),
+                "casualties": mark("Casualties"),
+                "displacement": mark("Displacement"),
+                "children": mark("Children"),
+                "sources": mark("Sources side by side"),
+                "map": mark("Map"),
+            },
+            mark("What they rest on"): {
+                "ledger": mark("Ledger"),
+                "documents": mark("Documents"),
+                "quality": mark("Data quality"),
+            },
+            mark("How to read them"): {
+                "method": mark("Method"),
+                "about": mark("About"),
+            },
+        }
+    )
+else:
+    app = st.App("dashboard.py", routes=ROUTES)

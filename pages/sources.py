@@ -11,7 +11,7 @@ from ui.layout import close_page, open_page
 from ui.sections import explain_marks, show_side_by_side
 
 page = open_page(
-    "Sources",
+    "Sources side by side",
     "Who published the figures, what they count, under which licence, and how they stand side by side.",
 )
 

@@ -13,8 +13,8 @@ from ledger.names import source_name
 from ledger.table import Ledger, table_version
 from ledger.wording import counted, outcome_words, short_number
 from ui.charts import draw_flows
+from ui.frame import is_dark, plot
 from ui.layout import Page
-from ui.sections import is_dark, plot
 from ui.tables import show_rows
 from ui.text import capital, in_markdown
 

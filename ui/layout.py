@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import runpy
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
 from ledger.export import Leaving, count_leaving
+from ledger.language import say
 from ledger.selection import Selection
 from ledger.series import Options, count_waiting, read_options
 from ledger.table import ROOT, Ledger, LedgerUnreadable, open_ledger, table_path, table_version
 from ui.downloads import offer_csv
 from ui.evidence import show_evidence
 from ui.filters import ask_selection
+from ui.language import ask_language, follow_language
 from ui.text import in_markdown
 
 
@@ -36,9 +37,18 @@ class Page:
         return self.leaving.figures + self.leaving.left_out
 
 
-def run_pages(pages: Sequence[Any]) -> None:
-    """Declare the pages and run the one that was asked for."""
+def run_pages(sections: Mapping[str, Mapping[str, str]]) -> None:
+    """Declare the pages (by section their file names and titles, marked English) and run the one asked for."""
     st.session_state["front_door"] = True
+    follow_language()
+    first = next(iter(next(iter(sections.values()))))
+    pages = {
+        say(section): [
+            st.Page(ROOT / "pages" / f"{name}.py", title=say(title), url_path=name, default=name == first)
+            for name, title in titles.items()
+        ]
+        for section, titles in sections.items()
+    }
     st.navigation(pages).run()
 
 
@@ -50,7 +60,7 @@ def open_page(title: str, question: str, view: tuple[str, ...] = (), wide: bool 
     without dashboard.py; the page then goes in through the front door itself, so that titles and order hold.
     """
     if "front_door" not in st.session_state:
-        runpy.run_path(str(ROOT / "dashboard.py"))
+        runpy.run_path(str(ROOT / "dashboard.py"), run_name="__main__")
         st.stop()
     st.set_page_config(page_title=f"{title} · Humanitarian Figures", layout="wide")
     st.html(Path(__file__).with_name("style.css"))
@@ -63,6 +73,8 @@ def open_page(title: str, question: str, view: tuple[str, ...] = (), wide: bool 
     except LedgerUnreadable as error:
         st.error(in_markdown(error))
         st.stop()
+    with st.sidebar:
+        ask_language()
     selection = ask_selection(options, view)
     leaving = count_leaving(ledger, selection)
     page = Page(title, ledger, options, selection, leaving)

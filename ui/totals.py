@@ -17,8 +17,8 @@ from ledger.totals import Total
 from ledger.wording import claim
 from ui.colours import FAMILY
 from ui.evidence import ask_evidence
+from ui.frame import is_dark
 from ui.layout import Page
-from ui.sections import is_dark
 from ui.text import capital, in_html, in_markdown
 
 SHOWN: Final = 12

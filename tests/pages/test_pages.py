@@ -19,11 +19,15 @@ PAGES = {
     "casualties": "Casualties",
     "displacement": "Displacement",
     "children": "Children",
-    "sources": "Sources",
+    "sources": "Sources side by side",
+    "map": "Map",
     "ledger": "Ledger",
+    "documents": "Documents",
+    "quality": "Data quality",
     "method": "Method",
+    "about": "About",
 }
-CHARTLESS = ("ledger", "method")
+CHARTLESS = ("map", "ledger", "documents", "quality", "method", "about")
 Begin = Callable[..., Visit]
 
 
