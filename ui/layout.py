@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from ledger.export import Leaving, count_leaving
-from ledger.language import say
+from ledger.language import say, say_count
 from ledger.selection import Selection
 from ledger.series import Options, count_waiting, read_options
 from ledger.table import ROOT, Ledger, LedgerUnreadable, open_ledger, table_path, table_version
@@ -78,21 +78,27 @@ def open_page(title: str, question: str, view: tuple[str, ...] = (), wide: bool 
     selection = ask_selection(options, view)
     leaving = count_leaving(ledger, selection)
     page = Page(title, ledger, options, selection, leaving)
-    number = f"{page.figures:,} figure{'' if page.figures == 1 else 's'}"
-    st.markdown(f"**{number}**: {in_markdown(selection.words())}.")
+    count = say_count("{count} figure", "{count} figures", page.figures)
+    st.markdown(f"**{in_markdown(count)}**: {in_markdown(selection.words())}.")
     if selection.withheld:
         st.info(
-            "A program read these figures and is not sure enough of them. They wait until somebody has held them "
-            "against their words, and stand in no other view."
+            say(
+                "A program read these figures and is not sure enough of them. They wait until somebody has held them "
+                "against their words, and stand in no other view."
+            )
         )
     elif waiting := count_waiting(ledger, selection):
         st.caption(
-            f"{waiting:,} more {'waits' if waiting == 1 else 'wait'} for review and "
-            f"{'is' if waiting == 1 else 'are'} left out: read by a program that is not sure enough. To look at them, "
-            "choose “Waiting for review” under More filters, Review."
+            say_count(
+                "{count} more waits for review and is left out: read by a program that is not sure enough. To look at "
+                "it, choose “Waiting for review” under More filters, Review.",
+                "{count} more wait for review and are left out: read by a program that is not sure enough. To look at "
+                "them, choose “Waiting for review” under More filters, Review.",
+                waiting,
+            )
         )
     if page.figures == 0:
-        st.info("No figure meets all of these filters. Take one away in the sidebar, or clear them all.")
+        st.info(say("No figure meets all of these filters. Take one away in the sidebar, or clear them all."))
     else:
         offer_csv(ledger, selection, leaving, title.lower())
     return page
@@ -104,7 +110,7 @@ def close_page(page: Page, not_shown: str) -> None:
     ``not_shown`` is one sentence in plain words on what a reader must not take these figures for.
     """
     st.divider()
-    st.markdown(f"**What these figures do not show.** {not_shown}")
+    st.markdown(f"**{say('What these figures do not show.')}** {not_shown}")
     credited = [
         entry
         for entry in page.ledger.sources.values()
@@ -113,8 +119,11 @@ def close_page(page: Page, not_shown: str) -> None:
     if credited:
         names = dict.fromkeys(f"{entry['publisher']} ({entry['licence']})" for entry in credited)
         st.caption(
-            f"Figures from: {in_markdown('; '.join(names))}. Titles, citations and terms of every data set are on the "
-            "page Sources."
+            say(
+                "Figures from: {names}. Titles, citations and terms of every data set are on the page Sources side by "
+                "side.",
+                names=in_markdown("; ".join(names)),
+            )
         )
     show_evidence(page.ledger)
 
