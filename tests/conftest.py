@@ -34,8 +34,8 @@ NO_BROWSER = (
     "No browser could be started for the tests of the pages: install chromium, or name one in the variable CHROMIUM "
     "(`python -m tests.browser` does it)."
 )
-FOOT = "What these figures do not show"
-"""The last words of every page: once they are there, the page has run through."""
+FOOT = ".st-key-foot"
+"""The last part of every page: once it is there, the page has run through."""
 
 STILL = """() => {
   const busy = document.querySelector("[data-testid=stApp]").dataset.testScriptState !== "notRunning"
@@ -63,7 +63,7 @@ class Visit:
 
     def settle(self) -> Page:
         """Wait until the page has run through and nothing runs any more."""
-        self.page.get_by_text(FOOT).wait_for(timeout=60_000)
+        self.page.locator(FOOT).wait_for(timeout=60_000)
         self.page.wait_for_function(STILL, timeout=60_000)
         return self.page
 

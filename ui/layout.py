@@ -109,22 +109,23 @@ def close_page(page: Page, not_shown: str) -> None:
 
     ``not_shown`` is one sentence in plain words on what a reader must not take these figures for.
     """
-    st.divider()
-    st.markdown(f"**{say('What these figures do not show.')}** {not_shown}")
-    credited = [
-        entry
-        for entry in page.ledger.sources.values()
-        if any(file.get("figures") for file in entry.get("files", {}).values())
-    ]
-    if credited:
-        names = dict.fromkeys(f"{entry['publisher']} ({entry['licence']})" for entry in credited)
-        st.caption(
-            say(
-                "Figures from: {names}. Titles, citations and terms of every data set are on the page Sources side by "
-                "side.",
-                names=in_markdown("; ".join(names)),
+    with st.container(key="foot"):  # the last of every page: once it is there, the page has run through
+        st.divider()
+        st.markdown(f"**{say('What these figures do not show.')}** {not_shown}")
+        credited = [
+            entry
+            for entry in page.ledger.sources.values()
+            if any(file.get("figures") for file in entry.get("files", {}).values())
+        ]
+        if credited:
+            names = dict.fromkeys(f"{entry['publisher']} ({entry['licence']})" for entry in credited)
+            st.caption(
+                say(
+                    "Figures from: {names}. Titles, citations and terms of every data set are on the page Sources side by "
+                    "side.",
+                    names=in_markdown("; ".join(names)),
+                )
             )
-        )
     show_evidence(page.ledger)
 
 
