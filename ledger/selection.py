@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 import polars as pl
 
 from etl.schema import WITHHELD
 from ledger.names import AGE_GROUP, CATEGORY, GROUP, MEASURE, OUTCOME, QUALIFIER, SEX, STATUS, country_name, source_name
+from ledger.search import search_condition
 from ledger.table import Ledger
 from ledger.wording import day_words
-
-SEARCHED: Final = (
-    "quote", "reported_term", "number_text", "place", "place_text", "source", "attribution_text", "publisher",
-    "document_title", "cause", "alleged_actor",
-)  # fmt: skip
-"""The columns that the search text is looked for in."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +46,11 @@ class Selection:
 
     def rows(self, ledger: Ledger) -> pl.LazyFrame:
         """The figures that meet the selection, all columns, still lazy, in the table's order."""
-        return ledger.figures.filter(self.condition())
+        held = self.condition()
+        return ledger.figures.filter(held & search_condition(ledger, self.search) if self.search else held)
 
     def condition(self) -> pl.Expr:
-        """The selection as one Polars expression over the columns of :func:`ledger.table.open_ledger`."""
+        """The selection but for its search text, as an expression over the columns of ``Ledger.figures``."""
         held = [pl.col("review_status").is_in(list(WITHHELD)) == self.withheld]
         held += [
             pl.col(column).is_in(list(chosen))
@@ -79,9 +74,6 @@ class Selection:
             held.append(pl.col("day") >= self.first)
         if self.last:
             held.append(pl.col("since") <= self.last)
-        for word in self.search.lower().split():
-            found = [pl.col(name).str.to_lowercase().str.contains(word, literal=True) for name in SEARCHED]
-            held.append(pl.any_horizontal(expression.fill_null(False) for expression in found))
         return pl.all_horizontal(held)
 
     def words(self) -> str:
