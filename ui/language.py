@@ -10,6 +10,12 @@ from ledger.language import LANGUAGES, RIGHT_TO_LEFT, speak
 
 CHOSEN: Final = "language"
 PARAMETER: Final = "lang"
+RTL_STYLE: Final = """
+[data-testid=stAppViewContainer], [role=dialog], [data-baseweb=popover], [data-testid=stToast] { direction: rtl; }
+:is(h1, h2, h3, h4, p, li, label, td, th) { text-align: start; }
+.js-plotly-plot, [data-testid=stDataFrame], pre, code, [data-testid=stDateInput] input { direction: ltr; }
+"""
+"""Right to left, but for what has an order of its own: axes, tables drawn by canvas, addresses and code."""
 
 
 def follow_language() -> None:
@@ -19,8 +25,10 @@ def follow_language() -> None:
     st.session_state[CHOSEN] = code
     speak(code)
     _hold(code)
+    # Screen readers choose their voice by it, and Streamlit writes "en" on every page.
+    st.html(f"<script>document.documentElement.lang = '{code}';</script>", unsafe_allow_javascript=True)
     if code in RIGHT_TO_LEFT:
-        st.html("<style>[data-testid=stMain], [data-testid=stSidebar], [role=dialog] { direction: rtl; }</style>")
+        st.html(f"<style>{RTL_STYLE}</style>")
 
 
 def ask_language() -> None:
