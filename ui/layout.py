@@ -14,6 +14,7 @@ from ledger.language import say, say_count
 from ledger.selection import Selection
 from ledger.series import Options, count_waiting, read_options
 from ledger.table import ROOT, Ledger, LedgerUnreadable, open_ledger, table_path, table_version
+from ui.clicks import follow_clicks
 from ui.downloads import offer_csv
 from ui.evidence import show_evidence
 from ui.filters import ask_selection
@@ -126,6 +127,7 @@ def close_page(page: Page, not_shown: str) -> None:
                     names=in_markdown("; ".join(names)),
                 )
             )
+        follow_clicks()
     show_evidence(page.ledger)
 
 
