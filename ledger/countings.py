@@ -137,7 +137,7 @@ def _add_rows(family: pl.DataFrame, question: Question, kind: Rows) -> Answer:
 
 def _prove_flow(family: pl.DataFrame, question: Question) -> Answer:
     """The bounds over time, place and population; see ledger/bounds.py."""
-    kept, revised = _drop_contradicted(family)
+    kept, revised = drop_contradicted(family)
     kept = _near(kept, question)
     inside = kept.filter("inside")
     alone = [_prove_alone(own, question) for own in _countings(inside.filter("covers"))]
@@ -258,7 +258,7 @@ def _near(family: pl.DataFrame, question: Question) -> pl.DataFrame:
     return family.filter(pl.col("meets") | ((pl.col("first") <= last) & (pl.col("last") >= first)))
 
 
-def _drop_contradicted(family: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+def drop_contradicted(family: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     """The figures that no newer one of the same counting contradicts, and the numbers of the others.
 
     A cumulative that is larger than a later one of the same start, or another number for the same people and days in
