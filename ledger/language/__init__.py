@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -62,13 +62,13 @@ def mark(text: str) -> str:
 def say(text: str, /, **values: Any) -> str:
     """The text in the language spoken, its {names} filled in; in English where the catalogue does not have it."""
     said = _catalogue(_language.get()).gettext(text) if text else ""
-    return said.format(**values) if values else said
+    return said.format(**_isolated(values)) if values else said
 
 
 def say_count(one: str, several: str, count: int, /, **values: Any) -> str:
     """The wording for this count, as the language's plural rules choose it; {count} is filled in, grouped."""
     said = _catalogue(_language.get()).ngettext(one, several, count)
-    return said.format(count=number(count), **values)
+    return said.format(count=number(count), **_isolated(values))
 
 
 def number(value: float) -> str:
@@ -83,7 +83,17 @@ def day(moment: date) -> str:
 
 def month(moment: date) -> str:
     """A month and its year, written out: February 2020."""
-    return _day(moment, _language.get(), "MMMM y")
+    return _month(moment, _language.get())
+
+
+def short_day(moment: date) -> str:
+    """A day with its month cut short: 26 Feb 2020, 26 févr. 2020."""
+    return _day(moment, _language.get(), "d MMM y")
+
+
+def isolate(text: str) -> str:
+    """The text kept in its own order inside right-to-left words: "≥ 20", "80–100", a name in Latin letters."""
+    return f"\u2068{text}\u2069" if _language.get() in RIGHT_TO_LEFT else text
 
 
 def listed(parts: Iterable[str], style: str = "standard") -> str:
@@ -105,6 +115,12 @@ class Words(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self.english)
+
+
+def _isolated(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    if _language.get() not in RIGHT_TO_LEFT:
+        return values
+    return {name: isolate(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 @cache
@@ -131,4 +147,10 @@ def _number(value: float, code: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _day(moment: date, code: str, form: str) -> str:
-    return format_date(moment, form, locale=_locale(code))
+    written = format_date(moment, form, locale=_locale(code))
+    return f"1er{written[1:]}" if code == "fr" and moment.day == 1 else written
+
+
+@lru_cache(maxsize=20_000)
+def _month(moment: date, code: str) -> str:
+    return format_skeleton("yMMMM", moment, locale=_locale(code))
