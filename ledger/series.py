@@ -44,10 +44,14 @@ DRAWN_COLUMNS: Final = tuple(
 
 @dataclass(frozen=True)
 class Drawn:
-    """The figures chosen to be drawn, and how many more the selection holds, each with the reason in words."""
+    """The figures chosen to be drawn, and how many more the selection holds, each with the reason in words.
+
+    ``figures`` says how many figures stand behind rows that add several up; null where each row is a figure.
+    """
 
     rows: pl.DataFrame
     left_out: tuple[tuple[int, str], ...]
+    figures: int | None = None
 
 
 @dataclass(frozen=True)
