@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import polars as pl
 
-from etl.schema import FIELDS, FRAME_SCHEMA
+from etl.schema import FRAME_SCHEMA
 
 CELL_COLUMNS: Final = {
     "file": "table_file",
@@ -37,16 +38,48 @@ def unguard(text: pl.Expr) -> pl.Expr:
     return text.str.replace(_GUARD_FOLLOWED, "${1}")
 
 
-def columns() -> list[pl.Expr]:
-    """Every field of the schema in its order, `table_ref` in four columns, text guarded."""
+def columns(schema: Mapping[str, pl.DataType | type[pl.DataType]] = FRAME_SCHEMA) -> list[pl.Expr]:
+    """Every column of the schema in its order, `table_ref` in four columns, lists in one cell, text guarded."""
     chosen: list[pl.Expr] = []
-    for field in FIELDS:
-        if field.name == "table_ref":
-            for part, name in CELL_COLUMNS.items():
+    for name, dtype in schema.items():
+        if name == "table_ref":
+            for part, cell_name in CELL_COLUMNS.items():
                 cell = pl.col("table_ref").struct.field(part)
-                chosen.append((cell if part == "row" else guard(cell)).alias(name))
-        elif FRAME_SCHEMA[field.name] == pl.String:
-            chosen.append(guard(pl.col(field.name)).alias(field.name))
+                chosen.append((cell if part == "row" else guard(cell)).alias(cell_name))
+        elif isinstance(dtype, pl.List):
+            chosen.append(guard(pl.col(name).cast(pl.List(pl.String)).list.join("; ")).alias(name))
+        elif dtype in (pl.String, pl.Categorical, pl.Enum):
+            chosen.append(guard(pl.col(name).cast(pl.String)).alias(name))
         else:
-            chosen.append(pl.col(field.name))
+            chosen.append(pl.col(name))
     return chosen
+
+
+def read_csv(content: bytes) -> pl.DataFrame:
+    """The figures of a CSV file that was written with all columns of the schema, as they were: the guards undone.
+
+    A row of HXL hashtags under the header is passed over. Raises polars.exceptions.PolarsError for another table.
+    """
+    cells = pl.read_csv(content, infer_schema=False, missing_utf8_is_empty_string=False)
+    if cells.height and str(cells.row(0)[0] or "").startswith("#"):
+        cells = cells.slice(1)
+    cell = pl.struct(
+        _read(name, FRAME_SCHEMA["table_ref"].to_schema()[part]).alias(part)  # type: ignore[attr-defined]
+        for part, name in CELL_COLUMNS.items()
+    )
+    no_cell = pl.all_horizontal(pl.col(name).is_null() for name in CELL_COLUMNS.values())
+    return cells.select(
+        pl.when(~no_cell).then(cell).alias(name) if name == "table_ref" else _read(name, dtype)
+        for name, dtype in FRAME_SCHEMA.items()
+    )
+
+
+def _read(name: str, dtype: pl.DataType) -> pl.Expr:
+    """A column of CSV in its own type."""
+    if dtype == pl.String:
+        return unguard(pl.col(name))
+    if dtype == pl.Boolean:
+        return pl.col(name).replace_strict({"true": True, "false": False}, return_dtype=pl.Boolean)
+    if isinstance(dtype, pl.Datetime):
+        return pl.col(name).str.to_datetime(WRITING["datetime_format"], time_unit=dtype.time_unit, time_zone="UTC")
+    return pl.col(name).cast(dtype)

@@ -1,4 +1,4 @@
-"""A selection as plain CSV: what leaves, what its licence keeps here, and how many cells are guarded."""
+"""What of a selection leaves: the rows that may be passed on, in batches, and how many its licences keep here."""
 
 from __future__ import annotations
 
