@@ -13,14 +13,16 @@ KEYS: Final = (*PLACES, "town", *DISJOINT, "youngest", "oldest")
 SPAN: Final = ("first", "last")
 
 
-def roll_up(claims: pl.DataFrame) -> pl.DataFrame:
+def roll_up(claims: pl.DataFrame, each: tuple[str, ...] = ()) -> pl.DataFrame:
     """What claims inside what is asked prove of it for each stretch of time that they name, in one pass.
+
+    Or of each place in it: ``each`` names the columns of PLACES that tell those apart, and the result has them too.
 
     ``claims`` has the columns KEYS, `first`, `last` (days), `low` (never null) and `number`. The result has a row for
     each `first` and `last`, with the best `low` found and `members`, the numbers of the claims that it adds up. At each
     step the whole of one dimension is the better of what was claimed of it and the sum of its disjoint parts.
     """
-    said = [name for name in KEYS if claims[name].null_count() < claims.height]
+    said = [name for name in KEYS if name in each or claims[name].null_count() < claims.height]
     words = [pl.col(name).cast(pl.Categorical) for name in said if claims.schema[name] == pl.String]
     rows = claims.with_columns(words).select(*said, *SPAN, "low", members=pl.concat_list("number"))
     rows = _best(rows, [*said, *SPAN])
@@ -33,8 +35,9 @@ def roll_up(claims: pl.DataFrame) -> pl.DataFrame:
         rows = _roll(rows, (name,), pl.lit(True) if values is None else pl.col(name).is_in(values))
     rows = _roll(rows, ("spot", "town"), together=pl.col("town"))
     for name in PLACES[1:]:
-        rows = _roll(rows, (name,), together=pl.lit(True))
-    return rows.select(*SPAN, "low", "members")
+        if name not in each:
+            rows = _roll(rows, (name,), together=pl.lit(True))
+    return rows.select(*each, *SPAN, "low", "members")
 
 
 def _roll(rows: pl.DataFrame, names: tuple[str, ...], together: pl.Expr | None) -> pl.DataFrame:

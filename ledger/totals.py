@@ -105,7 +105,7 @@ def total(
     ``figures`` has the columns of the schema. Nothing said of period, place or population asks about all.
     """
     question = Question(outcome, period or (None, None), place or Place(), population or Population())
-    return _answer(_read(figures, question), question, source)
+    return _answer(read_claims(figures, question), question, source)
 
 
 def totals_by_source(
@@ -117,13 +117,13 @@ def totals_by_source(
 ) -> list[Total]:
     """The total of every source that counted there, the largest first: side by side, never added."""
     question = Question(outcome, period or (None, None), place or Place(), population or Population())
-    rows = _read(figures, question)
+    rows = read_claims(figures, question)
     usable = rows.filter(pl.col("reason").is_null(), "inside", "meets")
     found = [_answer(rows, question, source) for source in usable["source"].unique().sort()]
     return sorted((each for each in found if each.low is not None), key=lambda each: -(each.low or 0))
 
 
-def _read(figures: pl.DataFrame | pl.LazyFrame, question: Question) -> pl.DataFrame:
+def read_claims(figures: pl.DataFrame | pl.LazyFrame, question: Question) -> pl.DataFrame:
     """The figures of the outcome, located, each with `inside`, `covers` and, where no source could use it, `reason`."""
     place, population = question.place, question.population
     located = locate_figures(figures.lazy().filter(pl.col("outcome") == question.outcome).select(READ))
@@ -192,7 +192,7 @@ def _answer_by_role(rows: pl.DataFrame, question: Question, source: str, role: s
         (pl.col("place_role") != role, OTHER_ROLE),
     )
     rows = rows.with_columns(reason=pl.coalesce("reason", reason))
-    usable = rows.filter(pl.col("reason").is_null()).with_columns(family=_family())
+    usable = rows.filter(pl.col("reason").is_null()).with_columns(family=tell_families())
     families = (
         usable.filter("inside", "meets")
         .group_by("family")
@@ -225,7 +225,7 @@ def _prove_apart(family: pl.DataFrame, question: Question, measure: str, name: s
     return max(answers, key=lambda answer: (answer.low, -answer.high))
 
 
-def _family() -> pl.Expr:
+def tell_families() -> pl.Expr:
     """Figures that are of one body's one counting: a data set; all prose of a named source; one document of none."""
     disjoint = pl.col("dataset").is_in(list(DISJOINT_ROWS))
     unnamed = (pl.col("source") == UNATTRIBUTED) & ~disjoint
