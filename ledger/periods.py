@@ -119,7 +119,7 @@ def count_by_period(
         (len(otherwise), say(OTHERWISE)),
         (len(of_parts - used - otherwise), say(OVERLAPPING)),
     )
-    return Drawn(pl.concat([empty, *bars]), (*left_out, *rest), len(used))
+    return Drawn(pl.concat([empty, *bars]), (*left_out, *rest), rows.filter(pl.col("number").is_in(used))["figure_id"])
 
 
 def _split(rows: pl.DataFrame, by: By | None) -> dict[str | None, pl.DataFrame]:

@@ -46,12 +46,17 @@ DRAWN_COLUMNS: Final = tuple(
 class Drawn:
     """The figures chosen to be drawn, and how many more the selection holds, each with the reason in words.
 
-    ``figures`` says how many figures stand behind rows that add several up; null where each row is a figure.
+    ``behind`` names the figures behind rows that add several up; null where each row is a figure.
     """
 
     rows: pl.DataFrame
     left_out: tuple[tuple[int, str], ...]
-    figures: int | None = None
+    behind: pl.Series | None = None
+
+    @property
+    def figure_ids(self) -> pl.Series:
+        """The figures that what is drawn rests on."""
+        return self.rows["figure_id"] if self.behind is None else self.behind
 
 
 @dataclass(frozen=True)

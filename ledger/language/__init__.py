@@ -22,7 +22,7 @@ from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_compact_decimal, format_decimal
 
 LANGUAGES: Final = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}
 """By code what each language calls itself; the first is the one of the code."""
@@ -76,6 +76,11 @@ def number(value: float) -> str:
     return _number(value, _language.get())
 
 
+def compact(value: float) -> str:
+    """A number cut short, for the ticks of an axis: 20K, 1.5M, 20 k, 20 mil."""
+    return _compact(value, _language.get())
+
+
 def day(moment: date) -> str:
     """A day written out: 26 February 2020, 26 février 2020."""
     return _day(moment, _language.get(), "long")
@@ -89,6 +94,11 @@ def month(moment: date) -> str:
 def short_day(moment: date) -> str:
     """A day with its month cut short: 26 Feb 2020, 26 févr. 2020."""
     return _day(moment, _language.get(), "d MMM y")
+
+
+def short_month(moment: date) -> str:
+    """A month cut short, with its year: Feb 2020, févr. 2020."""
+    return _day(moment, _language.get(), "MMM y")
 
 
 def isolate(text: str) -> str:
@@ -143,6 +153,11 @@ def _locale(code: str) -> Locale:
 @lru_cache(maxsize=100_000)
 def _number(value: float, code: str) -> str:
     return format_decimal(value, locale=_locale(code))
+
+
+@lru_cache(maxsize=1_000)
+def _compact(value: float, code: str) -> str:
+    return format_compact_decimal(value, locale=_locale(code), fraction_digits=1)
 
 
 @lru_cache(maxsize=20_000)
