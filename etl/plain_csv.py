@@ -60,7 +60,7 @@ def read_csv(content: bytes) -> pl.DataFrame:
 
     A row of HXL hashtags under the header is passed over. Raises polars.exceptions.PolarsError for another table.
     """
-    cells = pl.read_csv(content, infer_schema=False, missing_utf8_is_empty_string=False)
+    cells = pl.read_csv(content, infer_schema=False)
     if cells.height and str(cells.row(0)[0] or "").startswith("#"):
         cells = cells.slice(1)
     cell = pl.struct(
