@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from etl.schema import UNATTRIBUTED
-from ledger.regions import Place, Population
+from ledger.regions import READ, Place, Population
 from ledger.selection import Selection
 from ledger.table import Ledger
 from ledger.totals import Total, totals_by_source
@@ -41,6 +41,19 @@ def population_asked(selection: Selection) -> Population | None:
     return Population(**{name: values[0] for name, values in chosen.items() if values})
 
 
+def read_usable(ledger: Ledger, selection: Selection, outcomes: Sequence[str]) -> pl.DataFrame:
+    """The figures of these outcomes that a proof may use, with the columns that it reads.
+
+    Place, period and people ask the question and do not choose among its figures: an earlier running total, or one of
+    a larger place, may be what proves it.
+    """
+    anywhere = replace(
+        selection, view=(), first=None, last=None, places=(), regions=(), categories=(), outcomes=(), statuses=(),
+        groups=(), age_groups=(), sexes=(), origins=(),
+    )  # fmt: skip
+    return anywhere.rows(ledger).filter(pl.col("outcome").is_in(list(outcomes))).select(READ).collect()
+
+
 def ask_totals(ledger: Ledger, selection: Selection, outcomes: Sequence[str]) -> list[Total]:
     """What each source's figures prove of these outcomes, in the place, period and population selected.
 
@@ -49,11 +62,7 @@ def ask_totals(ledger: Ledger, selection: Selection, outcomes: Sequence[str]) ->
     place, population = place_asked(selection), population_asked(selection)
     if place is None or population is None:
         return []
-    anywhere = replace(
-        selection, view=(), first=None, last=None, places=(), regions=(), categories=(), outcomes=(), statuses=(),
-        groups=(), age_groups=(), sexes=(), origins=(),
-    )  # fmt: skip
-    figures = anywhere.rows(ledger).filter(pl.col("outcome").is_in(list(outcomes))).collect()
+    figures = read_usable(ledger, selection, outcomes)
     period = (selection.first, selection.last)
     found = []
     for outcome in outcomes:

@@ -8,13 +8,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from ledger.language import Words, day, mark, say
 from ledger.selection import Selection
 from ledger.series import count_by_dataset
 from ledger.table import Ledger
-from ledger.wording import day_words
 
 ATTEMPTS: Final = "refreshes.json"
 """Beside the table: when each source was tried, and when with success. A table that came without it is no older."""
+
+STATE: Final = Words(
+    {
+        "fresh": mark("up to date"),
+        "late": mark("may be out of date"),
+        "stale": mark("could not be read at the last refresh: the last good figures are shown"),
+        "unread": mark("not read here"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,12 @@ class Credit:
     stale: tuple[str, ...]
     read_on: date | None
     state: str
+    """fresh, late (published again since it was last read, by its cadence), stale (could not be read at the last
+    refresh: the last good figures are shown) or unread; :func:`state_words` says it."""
+    tried_on: date | None
+    """When the last refresh on this machine tried it."""
+    not_fetched: str | None
+    """Why it could not be fetched then, where it was to be; the file that was here before was read."""
 
 
 def list_credits(ledger: Ledger, selection: Selection, today: date) -> list[Credit]:
@@ -83,6 +98,8 @@ def _credit(
         stale=stale,
         read_on=read_on,
         state=_state(declared, read_on, stale, today),
+        tried_on=datetime.fromisoformat(attempt["tried"]).date() if attempt.get("tried") else None,
+        not_fetched=attempt.get("not_fetched"),
     )
 
 
@@ -94,12 +111,20 @@ def _sum(counts: Any) -> dict[str, int]:
 
 
 def _state(declared: dict[str, Any], read_on: date | None, stale: tuple[str, ...], today: date) -> str:
-    """How fresh a source is, in words."""
     if stale:
-        return "could not be read at the last refresh: the last good figures are shown"
+        return "stale"
     if read_on is None:
-        return "not read here"
+        return "unread"
     days = declared.get("out_of_date_after")
-    if days is not None and (today - read_on).days > days:
-        return f"may be out of date: it is published {declared['cadence']}, and was last read on {day_words(read_on)}"
-    return "up to date"
+    return "late" if days is not None and (today - read_on).days > days else "fresh"
+
+
+def state_words(credit: Credit) -> str:
+    """How fresh a source is, in words, without full stop."""
+    if credit.state == "late" and credit.read_on:
+        return say(
+            "may be out of date: it is published {cadence}, and was last read on {day}",
+            cadence=say(credit.said["cadence"]),
+            day=day(credit.read_on),
+        )
+    return STATE[credit.state]

@@ -1,42 +1,31 @@
-"""Sources: who published the figures, under which licence, how fresh they are, and how they compare."""
+"""Sources side by side: how the sources compare on one outcome, in one place and period, and why they differ."""
 
-from datetime import date
-
-import streamlit as st
-
-from ledger.sources import list_credits
+from ledger.language import say
 from ui.conflicts import show_conflicts
-from ui.credits import show_credit, show_sources
+from ui.credits import show_credits
 from ui.layout import close_page, open_page
-from ui.sections import explain_marks, show_side_by_side
+from ui.sections import explain_marks
+from ui.sides import ask_outcome, compare, show_differences, show_relays, show_sides
 
 page = open_page(
-    "Sources side by side",
-    "Who published the figures, what they count, under which licence, and how they stand side by side.",
+    say("Sources side by side"),
+    say("How the sources compare on one outcome, in the place and period that you choose, and why they differ."),
 )
 
-credits = list_credits(page.ledger, page.selection, date.today())
-show_sources(credits)
-
-st.subheader("What each source counts, and what it does not", anchor=False)
-for credit in credits:
-    if credit.figures:
-        show_credit(credit)
-without = [credit for credit in credits if not credit.figures]
-if without:
-    st.markdown(
-        f"**{len(without)} more can be read**, and have no figure in what is selected: their files are not here, their "
-        "terms keep them out of a table that is passed on, or the filters leave them out."
-    )
-    for credit in without:
-        show_credit(credit)
-
-show_conflicts(page)
-explain_marks()
-show_side_by_side(page, "The newest figure of each source and outcome, side by side")
+outcome = ask_outcome(page)
+if outcome:
+    sides = compare(page, outcome)
+    show_sides(page, outcome, sides)
+    explain_marks()
+    show_relays(page, sides)
+    show_differences(page, sides)
+    show_conflicts(page, outcome)
+show_credits(page)
 
 close_page(
     page,
-    "Sources differ in whom they count, how they check, and when they stop counting; a larger number is not a better "
-    "one. A source that is not here has not been read, or may not be passed on.",
+    say(
+        "Sources differ in whom they count, how they check, and when they stop counting; a larger number is not a "
+        "better one. A source that is not here has not been read, or may not be passed on."
+    ),
 )

@@ -12,7 +12,7 @@ import pytest
 
 from etl import store
 from ledger.selection import Selection
-from ledger.sources import Credit, list_credits
+from ledger.sources import Credit, list_credits, state_words
 from ledger.table import Ledger, open_ledger
 from tests.sample import write_sample
 
@@ -35,7 +35,7 @@ def credit(ledger: Ledger, name: str, selection: Selection | None = None) -> Cre
 def test_sources_with_most_figures_come_first_and_those_without_are_listed_too(ledger: Ledger) -> None:
     listed = list_credits(declare(ledger, "unread", title="Unread", files={}), Selection(), TODAY)
     assert [one.figures for one in listed] == sorted((one.figures for one in listed), reverse=True)
-    assert (listed[-1].id, listed[-1].figures, listed[-1].state) == ("unread", 0, "not read here")
+    assert (listed[-1].id, listed[-1].figures, listed[-1].state) == ("unread", 0, "unread")
 
 
 def test_what_a_source_left_out_rejected_and_could_not_place_is_summed_over_its_files(ledger: Ledger) -> None:
@@ -54,7 +54,8 @@ def test_what_a_source_left_out_rejected_and_could_not_place_is_summed_over_its_
     ],
 )
 def test_a_source_is_out_of_date_when_its_cadence_has_passed(ledger: Ledger, days: int | None, state: str) -> None:
-    assert credit(declare(ledger, "daily", cadence="daily", out_of_date_after=days), "daily").state == state
+    found = credit(declare(ledger, "daily", cadence="daily", out_of_date_after=days), "daily")
+    assert state_words(found) == state
 
 
 def test_a_later_success_that_found_nothing_new_counts(ledger: Ledger) -> None:
@@ -62,18 +63,26 @@ def test_a_later_success_that_found_nothing_new_counts(ledger: Ledger) -> None:
     with store.locked(ledger.path):
         store.log(ledger.path, {"daily": {"tried": moment, "succeeded": moment, "origin": "online"}})
     found = credit(declare(ledger, "daily", cadence="daily", out_of_date_after=4), "daily")
-    assert (found.read_on, found.state) == (date(2026, 11, 20), "up to date")
+    assert (found.read_on, found.state) == (date(2026, 11, 20), "fresh")
 
 
 def test_a_broken_log_is_no_log(ledger: Ledger) -> None:
     store.attempts(ledger.path).write_text("[", encoding="utf-8")
     assert credit(ledger, "daily").read_on == date(2026, 11, 1)
     store.attempts(ledger.path).write_text(json.dumps([1]), encoding="utf-8")
-    assert credit(ledger, "daily").state == "up to date"
+    assert credit(ledger, "daily").state == "fresh"
 
 
 def test_a_file_that_could_not_be_read_is_said_with_its_reason(ledger: Ledger) -> None:
     entry = ledger.sources["events"]["files"]["sample.csv"]
     found = credit(declare(ledger, "events", files={"a.csv": {**entry, "stale": "a.csv has no column best"}}), "events")
     assert found.stale == ("a.csv has no column best",)
-    assert "could not be read at the last refresh" in found.state
+    assert "could not be read at the last refresh" in state_words(found)
+
+
+def test_why_a_source_could_not_be_fetched_is_kept_with_its_day(ledger: Ledger) -> None:
+    moment = datetime(2026, 11, 20, tzinfo=UTC).isoformat()
+    with store.locked(ledger.path):
+        store.log(ledger.path, {"daily": {"tried": moment, "origin": "local file", "not_fetched": "no answer"}})
+    found = credit(ledger, "daily")
+    assert (found.tried_on, found.not_fetched, found.read_on) == (date(2026, 11, 20), "no answer", date(2026, 11, 1))
