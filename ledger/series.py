@@ -11,7 +11,6 @@ from typing import Final
 import polars as pl
 
 from etl.schema import UNATTRIBUTED
-from ledger.names import country_name
 from ledger.selection import Selection
 from ledger.table import Ledger
 from ledger.wording import SENTENCE_COLUMNS
@@ -57,39 +56,6 @@ class Drawn:
     def figure_ids(self) -> pl.Series:
         """The figures that what is drawn rests on."""
         return self.rows["figure_id"] if self.behind is None else self.behind
-
-
-@dataclass(frozen=True)
-class Options:
-    """Every value that a filter can ask for, with the most frequent first; dates where the table has any."""
-
-    iso3: tuple[str, ...]
-    source: tuple[str, ...]
-    category: tuple[str, ...]
-    outcome: tuple[str, ...]
-    status: tuple[str, ...]
-    group: tuple[str, ...]
-    age_group: tuple[str, ...]
-    sex: tuple[str, ...]
-    nationality: tuple[str, ...]
-    measure: tuple[str, ...]
-    qualifier: tuple[str, ...]
-    regions: dict[str, str]
-    """Name and country of each first administrative level that figures are about, by its p-code."""
-
-
-def read_options(ledger: Ledger) -> Options:
-    """The values in the whole table, so that every page offers the same filters."""
-    names = [name for name in Options.__dataclass_fields__ if name != "regions"]
-    columns = ledger.figures.select(names).collect()
-    counted = {name: columns[name].drop_nulls().value_counts().sort("count", name, descending=True) for name in names}
-    return Options(**{name: tuple(table[name]) for name, table in counted.items()}, regions=_read_regions(ledger))
-
-
-def _read_regions(ledger: Ledger) -> dict[str, str]:
-    rows = ledger.figures.filter(pl.col("admin1_pcode").is_not_null() & (pl.col("place_precision") == "admin1"))
-    named = rows.group_by("admin1_pcode").agg(pl.min("place"), pl.first("iso3")).sort("admin1_pcode").collect()
-    return {code: f"{name}, {country_name(iso3)}" for code, name, iso3 in named.iter_rows()}
 
 
 def count_figures(ledger: Ledger, selection: Selection) -> int:

@@ -8,8 +8,8 @@ from datetime import date
 import streamlit as st
 
 from ledger.names import AGE_GROUP, CATEGORY, GROUP, MEASURE, OUTCOME, QUALIFIER, SEX, STATUS, country_name, source_name
+from ledger.options import Options
 from ledger.selection import Selection
-from ledger.series import Options
 from ui.text import capital
 
 REVIEW = {"published": "Published", "waiting": "Waiting for review"}
@@ -40,7 +40,7 @@ def ask_selection(options: Options, view: tuple[str, ...]) -> Selection:
         first = _day("From", "from")
         last = _day("To", "to")
         places = _choose("Places", "place", options.iso3, country_name, by_name=True)
-        regions = _choose("Regions", "region", options.regions, options.regions.__getitem__, by_name=True)
+        regions = _choose("Regions", "region", options.regions, options.region_name, by_name=True)
         sources = _choose("Sources", "source", options.source, source_name)
         categories = _choose("Categories", "category", options.category, CATEGORY.__getitem__)
         outcomes = _choose("Outcomes", "outcome", options.outcome, OUTCOME.__getitem__)
@@ -67,7 +67,7 @@ def ask_selection(options: Options, view: tuple[str, ...]) -> Selection:
         first=first,
         last=last,
         places=places,
-        regions=tuple((code, options.regions[code]) for code in regions),
+        regions=tuple((code, options.region_name(code)) for code in regions),
         sources=sources,
         categories=categories,
         outcomes=outcomes,

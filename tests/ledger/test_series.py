@@ -14,7 +14,6 @@ from ledger.series import (
     newest_of_each_source,
     newest_reports,
     newest_rows,
-    read_options,
 )
 from ledger.table import Ledger, open_ledger
 from tests.sample import build_sample, write_sample
@@ -106,10 +105,3 @@ def test_counts_count_figures_and_not_people(ledger: Ledger, figures: pl.DataFra
     counted = dict(count_by_outcome(ledger, Selection()).select("outcome", "figures").rows())
     assert counted["killed"] == figures.filter(pl.col("outcome") == "killed").height
     assert sum(count_by_dataset(ledger, Selection())["figures"]) == figures.height
-
-
-def test_options_are_the_values_in_the_table(ledger: Ledger, figures: pl.DataFrame) -> None:
-    options = read_options(ledger)
-    assert set(options.source) == {*figures["source"], "A resident"}  # of a figure that waits for review
-    assert set(options.nationality) == set(figures["nationality"].drop_nulls())
-    assert options.regions == {"SY07": "Idleb, Syria"}
