@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import plotly.graph_objects as go
-import polars as pl
 import streamlit as st
 
 from ledger.language import number, say
-from ledger.names import source_name
 from ledger.selection import Selection
 from ledger.series import Drawn
-from ledger.wording import day_words
+from ui.caption import Caption, write_caption, write_unit
+from ui.embed import show_alone
 from ui.layout import Page
+from ui.saving import offer_saving
 from ui.tables import show_table
-from ui.text import capital, in_markdown, shorten
+from ui.text import in_markdown
 
 CAVEATS_IN_LINE: Final = 3
 """More than these stand in a list of their own, closed until it is opened."""
@@ -39,63 +39,60 @@ def show_chart(
 ) -> None:
     """A chart of figures with everything that belongs to it.
 
-    ``key`` names it in addresses and file names and never changes; ``title`` is a sentence in the reader's language;
-    ``alternative`` says in words what the chart shows, for those who cannot see it. In every trace that can be
-    pointed at, ``customdata`` holds a list for each mark whose first entry is the figure_id that the mark stands for
-    (or null): a click on it opens its evidence.
+    ``key`` names it in addresses and file names and never changes; ``title`` is a sentence in the reader's language,
+    plain text; ``alternative`` says in words what the chart shows, for those who cannot see it. In every trace that
+    can be pointed at, ``customdata`` holds a list for each mark whose first entry is the figure_id that the mark
+    stands for (or null): a click on it opens its evidence.
     """
-    show_head(selection or page.selection, title, unit)
-    plot(chart, title, key, alternative)
-    st.caption(_footer(page, drawn))
-    caveats = _caveats(page, drawn)
-    if len(caveats) > CAVEATS_IN_LINE:
-        with st.expander(say("What to bear in mind of these {count} data sets", count=number(len(caveats)))):
-            st.markdown("\n".join(f"- {in_markdown(caveat)}" for caveat in caveats))
+    caption = write_caption(title, unit, selection or page.selection, drawn, page.ledger.sources)
+    alternative = alternative or write_alternative(title)
+    if page.embed:
+        show_alone(page.embed, page.ledger, key, caption, lambda: _draw(chart, caption, key, alternative))
+        return
+    _draw(chart, caption, key, alternative)
+    if len(caption.caveats) > CAVEATS_IN_LINE:
+        with st.expander(say("What to bear in mind of these {count} data sets", count=number(len(caption.caveats)))):
+            st.markdown("\n".join(f"- {in_markdown(caveat)}" for caveat in caption.caveats))
+    elif caption.caveats:
+        st.caption(in_markdown(" ".join(caption.caveats)))
     with st.expander(say("The same as a table")):
         show_table(drawn.rows, f"table-{key}")
+    offer_saving(
+        page.ledger,
+        page.selection,
+        chart,
+        drawn.rows["figure_id"],
+        caption,
+        key=key,
+        alternative=alternative,
+        dark=is_dark(),
+    )
+
+
+def _draw(chart: go.Figure, caption: Caption, key: str, alternative: str) -> None:
+    """The chart between its title and its sources."""
+    st.subheader(in_markdown(caption.title), anchor=False)
+    st.caption(in_markdown(caption.unit))
+    plot(chart, caption.title, key, alternative)
+    st.caption(in_markdown(caption.footer))
 
 
 def show_head(selection: Selection, title: str, unit: str) -> None:
     """The title of a chart, its unit, and what is selected, in words."""
-    st.subheader(title, anchor=False)
-    st.caption(f"{capital(unit)}. Selected: {in_markdown(selection.words())}.")
+    st.subheader(in_markdown(title), anchor=False)
+    st.caption(in_markdown(write_unit(unit, selection)))
 
 
 def plot(chart: go.Figure, title: str, key: str, alternative: str = "") -> None:
-    """A chart with its text alternative, and an image of it that can be saved."""
+    """A chart with its text alternative."""
     st.plotly_chart(
         chart,
         key=f"chart-{key}",
-        alt=alternative or say("Chart: {title}. The table under it says the same.", title=title),
-        config={
-            "displaylogo": False,
-            "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
-            "toImageButtonOptions": {"filename": key, "scale": 2},
-        },
+        alt=alternative or write_alternative(title),
+        config={"displaylogo": False, "modeBarButtonsToRemove": ["toImage", "select2d", "lasso2d", "autoScale2d"]},
     )
 
 
-def _footer(page: Page, drawn: Drawn) -> str:
-    """Sources with the date of their newest figure, their caveats, and what was left out and why."""
-    newest = drawn.rows.group_by("source").agg(pl.max("day")).sort("day", "source", descending=[True, False])
-    names = [f"{source_name(row['source'])} (to {day_words(row['day'])})" for row in newest.to_dicts() if row["day"]]
-    text = f"Sources: {'; '.join(names[:8])}"
-    if len(names) > 8:
-        text += f"; and {len(names) - 8} more"
-    text += f". {drawn.rows.height:,} figures drawn"
-    left_out = [f"{count:,} {reason}" for count, reason in drawn.left_out if count]
-    text += f"; left out: {'; '.join(left_out)}." if left_out else "; none left out."
-    caveats = _caveats(page, drawn)
-    return in_markdown(" ".join([text, *(caveats if len(caveats) <= CAVEATS_IN_LINE else [])]))
-
-
-def _caveats(page: Page, drawn: Drawn) -> list[str]:
-    """What to bear in mind of each data set that is drawn, a sentence each."""
-    return sorted({_caveat(page, dataset) for dataset in drawn.rows["dataset"].unique()} - {""})
-
-
-def _caveat(page: Page, dataset: str) -> str:
-    entry: dict[str, Any] = page.ledger.sources.get(dataset, {})
-    caveat = str(entry.get("caveat") or "").strip()
-    first = shorten(caveat.split(". ")[0].rstrip("."), 160)
-    return f"{entry.get('title', dataset)}: {first}." if caveat else ""
+def write_alternative(title: str) -> str:
+    """What is said of a chart that has no description of its own."""
+    return say("Chart: {title}. The table under it says the same.", title=title)

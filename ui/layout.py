@@ -11,11 +11,13 @@ import streamlit as st
 
 from ledger.export import Leaving, count_leaving
 from ledger.language import say, say_count
+from ledger.options import Options, read_options
 from ledger.selection import Selection
-from ledger.series import Options, count_waiting, read_options
+from ledger.series import count_waiting
 from ledger.table import ROOT, Ledger, LedgerUnreadable, open_ledger, table_path, table_version
 from ui.clicks import follow_clicks
 from ui.downloads import offer_csv
+from ui.embed import Embed, asks_for_one_chart, open_embed, tell_not_found
 from ui.evidence import show_evidence
 from ui.filters import ask_selection
 from ui.language import ask_language, follow_language
@@ -31,6 +33,7 @@ class Page:
     options: Options
     selection: Selection
     leaving: Leaving
+    embed: Embed | None = None
 
     @property
     def figures(self) -> int:
@@ -50,7 +53,7 @@ def run_pages(sections: Mapping[str, Mapping[str, str]]) -> None:
         ]
         for section, titles in sections.items()
     }
-    st.navigation(pages).run()
+    st.navigation(pages, position="hidden" if asks_for_one_chart() else "sidebar").run()
 
 
 def open_page(title: str, question: str, view: tuple[str, ...] = (), wide: bool = False) -> Page:
@@ -67,13 +70,18 @@ def open_page(title: str, question: str, view: tuple[str, ...] = (), wide: bool 
     st.html(Path(__file__).with_name("style.css"))
     if wide:
         st.html("<style>.stMainBlockContainer { max-width: none; }</style>")
-    st.title(title, anchor=False)
-    st.markdown(question)
+    alone = asks_for_one_chart()
+    if not alone:
+        st.title(title, anchor=False)
+        st.markdown(question)
     try:
         ledger, options = _open_version(table_version(table_path()))
     except LedgerUnreadable as error:
         st.error(in_markdown(error))
         st.stop()
+    if alone:
+        embed, selection = open_embed(options, view)
+        return Page(title, ledger, options, selection, count_leaving(ledger, selection), embed)
     with st.sidebar:
         ask_language()
     selection = ask_selection(options, view)
@@ -110,6 +118,9 @@ def close_page(page: Page, not_shown: str) -> None:
 
     ``not_shown`` is one sentence in plain words on what a reader must not take these figures for.
     """
+    if page.embed:
+        tell_not_found(page.embed)
+        return
     with st.container(key="foot"):  # the last of every page: once it is there, the page has run through
         st.divider()
         st.markdown(f"**{say('What these figures do not show.')}** {not_shown}")

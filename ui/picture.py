@@ -54,15 +54,15 @@ def write_picture(chart: go.Figure, caption: Caption, alternative: str, file_nam
 <html lang="{language()}" dir="{"rtl" if rights else "ltr"}"><head><meta charset="utf-8">
 <title>{in_html(caption.title)}</title><style>
 body {{ margin: 0; font: 1rem/1.4 "Source Sans", "Noto Sans Arabic", sans-serif; color: {ink}; background: {ground}; }}
-img {{ width: 100%; border: 1px solid #8A97A8; box-sizing: border-box; background: #FFFFFF; min-height: 8rem; }}
+img {{ display: block; max-width: calc(100% - 2px); max-height: calc(100vh - 5rem); border: 1px solid #8A97A8; }}
 button {{ font: inherit; color: inherit; background: transparent; border: 1px solid #8A97A8; border-radius: 4px;
-  padding: 0.4rem 0.9rem; margin-inline-end: 0.5rem; margin-block: 0.5rem; cursor: pointer; }}
+  padding: 0.4rem 0.9rem; margin-inline-end: 0.5rem; margin-block-end: 0.8rem; cursor: pointer; }}
 button:disabled {{ opacity: 0.5; cursor: default; }}
 :focus-visible {{ outline: 3px solid #4C9BD6; outline-offset: 1px; }}
 </style></head><body>
-<img id="preview" alt="{in_html(alternative)}">
 <div><button id="png" disabled>{in_html(say("Save as PNG"))}</button>
 <button id="svg" disabled>{in_html(say("Save as SVG"))}</button></div>
+<img id="preview" alt="{in_html(alternative)}">
 <p id="failed" hidden>{in_html(say("The picture could not be made in this browser."))}</p>
 <script type="application/json" id="held">{in_script(held)}</script>
 <script src="{PLOTLY}"></script><script>{_JS.read_text(encoding="utf-8")}</script>
