@@ -52,7 +52,7 @@ def main(path: Path) -> None:
     rows = [row for layer in LAYERS for row in draw_layer(layer, arcs, borders)]
     OUTLINES.parent.mkdir(exist_ok=True)
     line = pl.List(pl.Int16)
-    schema = {"layer": pl.String, "iso3": pl.String, "lon": line, "lat": line}
+    schema = pl.Schema({"layer": pl.String(), "iso3": pl.String(), "lon": line, "lat": line})
     table = pl.DataFrame(rows, schema=schema, orient="row")
     table.write_parquet(OUTLINES, compression="zstd", compression_level=19)
     points = table.group_by("layer", maintain_order=True).agg(pl.col("lon").list.len().sum())
@@ -115,7 +115,8 @@ def stitch(directed: Sequence[int], arcs: Sequence[Line]) -> list[list[int]]:
     for first in directed:
         if first not in leaving[tuple(_along(first, arcs)[0])]:
             continue
-        ring, start = [], tuple(_along(first, arcs)[0])
+        ring: list[int] = []
+        start = tuple(_along(first, arcs)[0])
         node = start
         while not ring or node != start:
             ring.append(leaving[node].pop())
@@ -156,7 +157,8 @@ def _distances(points: Line, start: Line, end: Line) -> npt.NDArray[np.float64]:
     """How far each point lies from the stretch between two others."""
     along, length = end - start, float(np.sum((end - start) ** 2))
     share = np.clip((points - start) @ along / length, 0, 1) if length else np.zeros(len(points))
-    return np.hypot(*(points - start - share[:, None] * along).T)
+    x, y = (points - start - share[:, None] * along).T
+    return np.asarray(np.hypot(x, y))
 
 
 def area(ring: Line) -> float:

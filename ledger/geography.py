@@ -7,7 +7,7 @@ places, so that they can be held against each other.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import polars as pl
@@ -16,11 +16,11 @@ from etl.schema import UNATTRIBUTED
 from ledger.answers import population_asked
 from ledger.bounds import STRICT
 from ledger.countings import DISJOINT_ROWS, NOT_WHOLE, drop_contradicted
-from ledger.language import mark
-from ledger.regions import READ, Place, Population, Question, lies_within, name_countings
+from ledger.language import mark, say
+from ledger.regions import READ, Place, Question, lies_within, name_countings
 from ledger.rollup import roll_up
 from ledger.selection import Selection
-from ledger.series import STALE_STOCK
+from ledger.series import DRAWN_COLUMNS, STALE_STOCK, Drawn
 from ledger.table import Ledger
 from ledger.totals import NO_LEAST, OVERLAPS, STATUSES, Total, read_claims, tell_families, total
 
@@ -37,31 +37,22 @@ NOT_ASKED: Final = mark("of places that are not selected")
 LOOSE: Final = ("country", "region", "unknown")
 ROUGH: Final = ("about", "nearly", "vague")
 
-NUMBER: Final = {
-    "code": pl.String,
-    "low": pl.Int64,
-    "low_inclusive": pl.Boolean,
-    "high": pl.Int64,
-    "high_inclusive": pl.Boolean,
-    "used": pl.List(pl.String),
-}
+NUMBER: Final = pl.Schema(
+    {
+        "code": pl.String(),
+        "low": pl.Int64(),
+        "low_inclusive": pl.Boolean(),
+        "high": pl.Int64(),
+        "high_inclusive": pl.Boolean(),
+        "used": pl.List(pl.String()),
+    }
+)
 
 
-@dataclass(frozen=True)
-class Numbers:
-    """The number of each place, as one source proves it.
-
-    ``rows`` has a place a row, the largest first: `code`; `low` (null where only an upper end is said), `high` (null
-    where it is open) and whether they are included; `used`, the ids of the figures behind it; `precision`, how finely
-    most of those are placed (country, region, or point for anything finer); `rough`, whether one is rounded or vague;
-    `first` and `last`, the days that they speak of; `lat` and `lon`, null where the place has no point. ``figure`` is
-    one of the figures, for words on whom they count. ``left_out`` counts the other figures, with the reason.
-    """
-
-    level: str
-    rows: pl.DataFrame
-    figure: dict[str, Any] = field(default_factory=dict)
-    left_out: tuple[tuple[int, str], ...] = ()
+_COLUMNS: Final = tuple(dict.fromkeys((*READ, *DRAWN_COLUMNS)))
+_SAME: Final = ("status", "group", "age_group", "age_min", "age_max", "sex", "nationality", "cause", "reported_term")
+"""What is said of a number only where all figures behind it say the same."""
+_OTHERWISE: Final = {"status": "all", "age_group": "any", "sex": "any"}
 
 
 def list_choices(ledger: Ledger, selection: Selection, country: str | None) -> pl.DataFrame:
@@ -77,18 +68,21 @@ def list_choices(ledger: Ledger, selection: Selection, country: str | None) -> p
     )
 
 
-def number_places(
-    ledger: Ledger, selection: Selection, outcome: str, source: str, country: str | None = None
-) -> Numbers:
+def number_places(ledger: Ledger, selection: Selection, outcome: str, source: str, country: str | None = None) -> Drawn:
     """The number of every country, or of every region of one, in the period and population selected.
 
-    Empty where several populations are selected: their numbers would overlap or stand apart.
+    `rows` are like figures, a place a row, the largest first: the columns that charts draw, and `code`; `lat` and
+    `lon`, null where the place has no point; `precision`, how finely most of the figures behind it are placed (country,
+    region, or point for anything finer); `rough`, whether one of them is rounded or vague; `figures`, how many they
+    are. Where one stands alone the row is that figure; where several do, `figure_id` is null. Empty where several
+    populations are selected: their numbers would overlap or stand apart.
     """
     level, population = "region" if country else "country", population_asked(selection)
-    if population is None:
-        return Numbers(level, pl.DataFrame())
-    question = Question(outcome, (selection.first, selection.last), Place(iso3=country), population)
     figures = _read_figures(ledger, selection, outcome, source)
+    nothing = Drawn(pl.DataFrame(), (), figures["figure_id"].clear())
+    if population is None:
+        return nothing
+    question = Question(outcome, (selection.first, selection.last), Place(iso3=country), population)
     claims = read_claims(figures, question).with_row_index("number")
     claims = claims.with_columns(code=pl.col(level), still=pl.col("measure") == "stock", family=tell_families())
     usable = claims.filter(pl.col("reason").is_null(), "inside", "meets")
@@ -97,7 +91,7 @@ def number_places(
     asked = tuple(code for code, _ in selection.regions) if country else selection.places
     mine = counted.filter(pl.col("code").is_in(list(asked))) if asked else counted
     if not mine.height:
-        return Numbers(level, pl.DataFrame())
+        return nothing
     of_day = _take_newest(mine) if mine["still"][0] else mine
     kind = DISJOINT_ROWS.get(mine["family"][0])
     if kind:
@@ -107,22 +101,20 @@ def number_places(
         numbers = _add_parts(of_day, level)
     else:
         numbers = _prove_each(figures, mine, question, source, level)
-    rows = _describe(numbers, of_day)
-    used = rows["used"].list.len().sum()
+    used = numbers["used"].explode()
     reasons = claims.filter(pl.col("reason").is_not_null())["reason"].value_counts(sort=True).iter_rows()
+    of_day_used = of_day["figure_id"].is_in(used.implode()).sum()
+    no_least = of_day.filter(pl.col("least").is_null(), ~pl.col("figure_id").is_in(used.implode())).height
     left_out = (
-        *((count, reason) for reason, count in reasons),
-        (usable.height - placed.height, NO_PLACE[level]),
-        (placed.height - counted.height, OTHER_WAY),
-        (counted.height - mine.height, NOT_ASKED),
-        (mine.height - of_day.height, OTHER_DATE),
-        (of_day["least"].null_count(), NO_LEAST),
-        (max(0, of_day["least"].drop_nulls().len() - used), OVERLAPS),
+        *((count, say(reason)) for reason, count in reasons),
+        (usable.height - placed.height, say(NO_PLACE[level])),
+        (placed.height - counted.height, say(OTHER_WAY)),
+        (counted.height - mine.height, say(NOT_ASKED)),
+        (mine.height - of_day.height, say(OTHER_DATE)),
+        (no_least, say(NO_LEAST)),
+        (of_day.height - of_day_used - no_least, say(OVERLAPS)),
     )
-    figure = of_day.sort("least", descending=True, nulls_last=True).head(1).select("figure_id").item()
-    shown = figures.filter(pl.col("figure_id") == figure).to_dicts()[0]
-    located = rows.join(locate_places(ledger, level), on="code", how="left", maintain_order="left")
-    return Numbers(level, located, shown, left_out)
+    return Drawn(_describe(numbers, figures, locate_places(ledger, level), level), left_out, used)
 
 
 def _read_figures(ledger: Ledger, selection: Selection, outcome: str, source: str) -> pl.DataFrame:
@@ -131,7 +123,7 @@ def _read_figures(ledger: Ledger, selection: Selection, outcome: str, source: st
         sources=(source,), outcomes=(outcome,), measures=selection.measures, qualifiers=selection.qualifiers,
         search=selection.search, withheld=selection.withheld,
     )  # fmt: skip
-    return anywhere.rows(ledger).select(READ).collect()
+    return anywhere.rows(ledger).select(_COLUMNS).collect()
 
 
 def _choose_way(placed: pl.DataFrame) -> pl.DataFrame:
@@ -228,38 +220,65 @@ def _row(code: str, proved: Total) -> dict[str, Any]:
     return {"code": code, **ends, "used": proved.used["figure_id"].to_list()}
 
 
-def _describe(numbers: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
-    """The numbers, the largest first, with what is said of the figures behind them."""
-    fineness = pl.when(pl.col("place_precision").is_in(LOOSE)).then(pl.lit("country"))
-    facts = claims.select(
-        "first",
-        "last",
-        used="figure_id",
-        rough=pl.col("qualifier").is_in(ROUGH),
-        precision=fineness.when(pl.col("place_precision") == "admin1")
-        .then(pl.lit("region"))
-        .otherwise(pl.lit("point")),
-    )
-    behind = numbers.select("code", "used").explode("used").join(facts, on="used")
+def _describe(numbers: pl.DataFrame, figures: pl.DataFrame, places: pl.DataFrame, level: str) -> pl.DataFrame:
+    """The numbers as rows like figures, with their places; a number that one figure says is that figure."""
+    vague = pl.when(pl.col("place_precision").is_in(LOOSE)).then(pl.lit("country"))
+    fineness = vague.when(pl.col("place_precision") == "admin1").then(pl.lit("region")).otherwise(pl.lit("point"))
+    last = pl.coalesce(pl.when(pl.col("measure") != "flow").then("as_of"), "period_end", "as_of", "published_on")
+    first = pl.when(pl.col("measure") == "stock").then(last).otherwise(pl.coalesce("period_start", last))
+    known = figures.with_columns(day=last, since=first, used="figure_id", fineness=fineness)
+    behind = numbers.select("code", "used").explode("used").join(known, on="used")
     told = behind.group_by("code").agg(
-        pl.col("rough").any(),
-        pl.col("precision").mode().sort().first(),
-        pl.col("first").min().cast(pl.Date),
-        pl.col("last").max().cast(pl.Date),
+        pl.len().alias("figures"),
+        pl.col("fineness").mode().sort().first().alias("precision"),
+        pl.col("qualifier").is_in(ROUGH).any().alias("rough"),
+        pl.col("since").min(),
+        pl.col("day").max(),
+        pl.col("dataset", "category", "outcome", "unit", "source", "publisher", "place_role", "about_children").first(),
+        pl.when((pl.col("measure") == "stock").all()).then(pl.lit("stock")).otherwise(pl.lit("flow")).alias("measure"),
+        *(
+            pl.when(pl.col(name).n_unique() == 1)
+            .then(pl.col(name).first())
+            .otherwise(pl.lit(_OTHERWISE.get(name)))
+            .alias(name)
+            for name in _SAME
+        ),
     )
-    return numbers.join(told, on="code").sort(["low", "high", "code"], descending=[True, True, False], nulls_last=True)
+    exact = (pl.col("low") == pl.col("high")).fill_null(False)
+    open_up, open_down = pl.col("high").is_null(), pl.col("low").is_null()
+    rows = numbers.join(told, on="code").join(places, on="code", how="left").with_columns(
+        value=pl.when(exact | open_up).then("low").when(open_down).then("high"),
+        qualifier=pl.when(exact).then(pl.lit("exact"))
+        .when(open_up).then(pl.when("low_inclusive").then(pl.lit("at_least")).otherwise(pl.lit("more_than")))
+        .when(open_down).then(pl.when("high_inclusive").then(pl.lit("up_to")).otherwise(pl.lit("less_than")))
+        .otherwise(pl.lit("between")),
+        number_text=pl.lit(""), role=pl.lit("recommended"), period_precision=pl.lit("interval"),
+        place_precision=pl.lit({"country": "country", "region": "admin1"}[level]),
+        period_start="since", period_end="day", as_of="day", published_on=pl.lit(None, pl.Date),
+        series_id=pl.lit(None, pl.String), confidence=pl.lit(None, pl.Float64), figure_id=pl.lit(None, pl.String),
+    )  # fmt: skip
+    extra = ("code", "lat", "lon", "precision", "rough", "figures", "day", "since")
+    several = rows.filter(pl.col("figures") > 1).select(*DRAWN_COLUMNS, *extra)
+    about = rows.filter(pl.col("figures") == 1).select("used", *extra[:6]).explode("used")
+    single = about.join(known, on="used").select(*DRAWN_COLUMNS, *extra)
+    both = pl.concat([several, single], how="vertical_relaxed")
+    return both.sort(["low", "high", "code"], descending=[True, True, False], nulls_last=True)
 
 
 def locate_places(ledger: Ledger, level: str) -> pl.DataFrame:
-    """The point of each country or region: code, lat, lon, in degrees.
+    """Each country or region: code, iso3, place (its name; the code where none is known), lat and lon in degrees.
 
     The point that its own figures carry (a country's capital, a region's largest town), else the middle of the points
-    of the figures inside it.
+    of the figures inside it, else null.
     """
     code, own = pl.col(CODE[level]), pl.col("place_precision") == {"country": "country", "region": "admin1"}[level]
-    points = ledger.figures.filter(code.is_not_null(), pl.col("lat").is_not_null())
     return (
-        points.group_by(code=code)
-        .agg(pl.coalesce(pl.col(name).filter(own).first(), pl.col(name).mean()) for name in ("lat", "lon"))
+        ledger.figures.filter(code.is_not_null())
+        .group_by(code=code)
+        .agg(
+            pl.col("iso3").first(),
+            pl.coalesce(pl.col("place").filter(own).min(), code.first()).alias("place"),
+            *(pl.coalesce(pl.col(name).filter(own).first(), pl.col(name).mean()) for name in ("lat", "lon")),
+        )
         .collect()
     )
