@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import plotly.graph_objects as go
@@ -36,20 +37,22 @@ def show_chart(
     unit: str,
     alternative: str = "",
     selection: Selection | None = None,
+    controls: Callable[[], None] | None = None,
 ) -> None:
     """A chart of figures with everything that belongs to it.
 
     ``key`` names it in addresses and file names and never changes; ``title`` is a sentence in the reader's language,
     plain text; ``alternative`` says in words what the chart shows, for those who cannot see it. In every trace that
     can be pointed at, ``customdata`` holds a list for each mark whose first entry is the figure_id that the mark
-    stands for (or null): a click on it opens its evidence.
+    stands for (or null): a click on it opens its evidence. ``controls`` draws the choices that the reader has of this
+    chart, under its title.
     """
     caption = write_caption(title, unit, selection or page.selection, drawn, page.ledger.sources)
     alternative = alternative or write_alternative(title)
     if page.embed:
         show_alone(page.embed, page.ledger, key, caption, lambda: _draw(chart, caption, key, alternative))
         return
-    _draw(chart, caption, key, alternative)
+    _draw(chart, caption, key, alternative, controls)
     if len(caption.caveats) > CAVEATS_IN_LINE:
         with st.expander(say("What to bear in mind of these {count} data sets", count=number(len(caption.caveats)))):
             st.markdown("\n".join(f"- {in_markdown(caveat)}" for caveat in caption.caveats))
@@ -61,7 +64,7 @@ def show_chart(
         page.ledger,
         page.selection,
         chart,
-        drawn.rows["figure_id"],
+        drawn.figure_ids,
         caption,
         key=key,
         alternative=alternative,
@@ -69,10 +72,14 @@ def show_chart(
     )
 
 
-def _draw(chart: go.Figure, caption: Caption, key: str, alternative: str) -> None:
+def _draw(
+    chart: go.Figure, caption: Caption, key: str, alternative: str, controls: Callable[[], None] | None = None
+) -> None:
     """The chart between its title and its sources."""
     st.subheader(in_markdown(caption.title), anchor=False)
     st.caption(in_markdown(caption.unit))
+    if controls:
+        controls()
     plot(chart, caption.title, key, alternative)
     st.caption(in_markdown(caption.footer))
 
