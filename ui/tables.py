@@ -25,7 +25,7 @@ def show_table(rows: pl.DataFrame, key: str, height: int | Literal["auto"] = "au
 
 def show_rows(
     table: pl.DataFrame,
-    figure_ids: Sequence[str],
+    figure_ids: Sequence[str | None],
     key: str,
     columns: Mapping[str, Any],
     height: int | Literal["auto"] = "auto",
@@ -46,9 +46,9 @@ def show_rows(
     )
 
 
-def _open_chosen(key: str, figure_ids: Sequence[str]) -> None:
+def _open_chosen(key: str, figure_ids: Sequence[str | None]) -> None:
     chosen = st.session_state[key]["selection"]["rows"]
-    if chosen and chosen[0] < len(figure_ids):
+    if chosen and chosen[0] < len(figure_ids) and figure_ids[chosen[0]]:  # a derived row is no figure
         ask_evidence(figure_ids[chosen[0]])
 
 
