@@ -11,6 +11,7 @@ from typing import Final
 import polars as pl
 
 from etl.schema import UNATTRIBUTED
+from ledger.language import mark, number, say
 from ledger.selection import Selection
 from ledger.table import Ledger
 from ledger.wording import SENTENCE_COLUMNS
@@ -21,7 +22,7 @@ SIZE: Final = pl.coalesce("value", "low", "high", pl.lit(0, dtype=pl.Int64))
 SERIES: Final = pl.coalesce("series_id", "figure_id")
 STALE_STOCK: Final = 400
 FLOWS_IN_PERIOD: Final = 5
-NOT_QUOTED: Final = "said again elsewhere, computed by the data set, or without a date"
+NOT_QUOTED: Final = mark("said again elsewhere, computed by the data set, or without a date")
 DRAWN_COLUMNS: Final = tuple(
     dict.fromkeys(
         (
@@ -88,14 +89,17 @@ def largest_series(ledger: Ledger, selection: Selection, measure: str, series: i
         .head(series)
         .select("key", "series")
     )
-    still_told = "still reported " if measure == "stock" else ""
+    if measure == "stock":
+        smaller = say("not among the {count} series still reported with the largest newest figure", count=series)
+    else:
+        smaller = say("not among the {count} series with the largest newest figure", count=series)
     drawn = moving.join(largest, on="key").sort("series", "day", "figure_id")
     return Drawn(
         drawn.drop("key", "size"),
         (
-            (total - keyed.height, NOT_QUOTED),
-            (keyed.height - moving.height, "standing alone, with no second date"),
-            (moving.height - drawn.height, f"not among the {series} series {still_told}with the largest newest figure"),
+            (total - keyed.height, say(NOT_QUOTED)),
+            (keyed.height - moving.height, say("standing alone, with no second date")),
+            (moving.height - drawn.height, smaller),
         ),
     )
 
@@ -115,9 +119,12 @@ def largest_flows(ledger: Ledger, selection: Selection, figures: int = 200) -> D
     return Drawn(
         drawn.drop("size").sort("day", "figure_id"),
         (
-            (total - ranked.height, NOT_QUOTED),
-            (ranked.height - seen.height, f"not among the {FLOWS_IN_PERIOD} largest of their source and period"),
-            (seen.height - drawn.height, f"none of them larger than {least:,}"),
+            (total - ranked.height, say(NOT_QUOTED)),
+            (
+                ranked.height - seen.height,
+                say("not among the {count} largest of their source and period", count=FLOWS_IN_PERIOD),
+            ),
+            (seen.height - drawn.height, say("none of them larger than {number}", number=number(least))),
         ),
     )
 
@@ -138,13 +145,13 @@ def newest_of_each_source(ledger: Ledger, selection: Selection, figures: int = 2
     return Drawn(
         drawn.drop("size"),
         (
-            (total - ranked.height, NOT_QUOTED),
-            (ranked.height - named.height, "whose source is not named"),
+            (total - ranked.height, say(NOT_QUOTED)),
+            (ranked.height - named.height, say("whose source is not named")),
             (
                 named.height - newest.height,
-                "older, or of the same day and smaller, than another of its source and outcome",
+                say("older, or of the same day and smaller, than another of its source and outcome"),
             ),
-            (newest.height - drawn.height, f"not among the {figures} newest of these"),
+            (newest.height - drawn.height, say("not among the {count} newest of these", count=figures)),
         ),
     )
 
