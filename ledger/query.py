@@ -8,7 +8,7 @@ from typing import Final
 
 from ledger.language import Words, mark, say
 from ledger.options import Options
-from ledger.selection import Selection
+from ledger.selection import CHOSEN, Selection
 
 FILTERS: Final = Words(
     {
@@ -36,22 +36,31 @@ PEOPLE: Final = {"status": "statuses", "group": "groups", "age_group": "age_grou
 """The kinds of people, in the address as `kind:value`, with their fields of a selection."""
 
 _CHOSEN: Final = {
-    "place": ("iso3", "places"),
-    "source": ("source", "sources"),
-    "category": ("category", "categories"),
-    "outcome": ("outcome", "outcomes"),
-    "origin": ("nationality", "origins"),
-    "measure": ("measure", "measures"),
-    "qualifier": ("qualifier", "qualifiers"),
+    "place": "places",
+    "source": "sources",
+    "category": "categories",
+    "outcome": "outcomes",
+    "origin": "origins",
+    "measure": "measures",
+    "qualifier": "qualifiers",
 }
-"""By its name in the address the field of the options, and of a selection, that a filter chooses from."""
+FIELDS: Final = {
+    "from": ("first",),
+    "to": ("last",),
+    **{name: (field,) for name, field in _CHOSEN.items()},
+    "region": ("regions",),
+    "people": tuple(PEOPLE.values()),
+    "search": ("search",),
+    "review": ("withheld",),
+}
+"""The fields of a selection that each filter fills, by its name in the address."""
 
 
 def write_query(selection: Selection) -> dict[str, list[str]]:
     """The selection as parameters of an address; the view belongs to the page and is left out."""
     dates = {"from": selection.first, "to": selection.last}
     query = {name: [day.isoformat()] for name, day in dates.items() if day}
-    query |= {name: list(getattr(selection, field)) for name, (_, field) in _CHOSEN.items()}
+    query |= {name: list(getattr(selection, field)) for name, field in _CHOSEN.items()}
     query["region"] = [code for code, _ in selection.regions]
     query["people"] = [f"{kind}:{value}" for kind, field in PEOPLE.items() for value in getattr(selection, field)]
     query["search"] = [selection.search] if selection.search else []
@@ -69,8 +78,8 @@ def read_query(
     """
     unknown: list[str] = []
     fields: dict[str, tuple[str, ...]] = {}
-    for name, (offered, field) in _CHOSEN.items():
-        fields[field] = _known(query, name, getattr(options, offered), unknown)
+    for name, field in _CHOSEN.items():
+        fields[field] = _known(query, name, getattr(options, CHOSEN[field]), unknown)
     people = {f"{kind}:{value}": kind for kind in PEOPLE for value in list_people(options, kind)}
     chosen = _known(query, "people", people, unknown)
     for kind, field in PEOPLE.items():

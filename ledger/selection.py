@@ -5,14 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from typing import Final
 
 import polars as pl
 
 from etl.schema import WITHHELD
+from ledger.language import day, listed, say
 from ledger.names import AGE_GROUP, CATEGORY, GROUP, MEASURE, OUTCOME, QUALIFIER, SEX, STATUS, country_name, source_name
 from ledger.search import search_condition
 from ledger.table import Ledger
-from ledger.wording import day_words
+
+CHOSEN: Final = {
+    "places": "iso3",
+    "regions": "admin1_pcode",
+    "sources": "source",
+    "categories": "category",
+    "outcomes": "outcome",
+    "statuses": "status",
+    "groups": "group",
+    "age_groups": "age_group",
+    "sexes": "sex",
+    "origins": "nationality",
+    "measures": "measure",
+    "qualifiers": "qualifier",
+}
+"""The fields of a selection that hold chosen values, with the column that each asks."""
 
 
 @dataclass(frozen=True)
@@ -51,33 +69,29 @@ class Selection:
 
     def condition(self) -> pl.Expr:
         """The selection but for its search text, as an expression over the columns of ``Ledger.figures``."""
-        held = [pl.col("review_status").is_in(list(WITHHELD)) == self.withheld]
-        held += [
-            pl.col(column).is_in(list(chosen))
-            for column, chosen in (
-                ("iso3", self.places),
-                ("admin1_pcode", tuple(code for code, _ in self.regions)),
-                ("source", self.sources),
-                ("outcome", self.outcomes),
-                ("status", self.statuses),
-                ("group", self.groups),
-                ("age_group", self.age_groups),
-                ("sex", self.sexes),
-                ("nationality", self.origins),
-                ("measure", self.measures),
-                ("qualifier", self.qualifiers),
-            )
-            if chosen
-        ]
-        held += [_in_categories(chosen) for chosen in (self.view, self.categories) if chosen]
+        return pl.all_horizontal(self.conditions().values())
+
+    def conditions(self) -> dict[str, pl.Expr]:
+        """What each field asks, where it asks for something; the search text is left to :meth:`rows`."""
+        held = {"withheld": pl.col("review_status").is_in(list(WITHHELD)) == self.withheld}
+        for field, column in CHOSEN.items():
+            if chosen := self.chosen(field):
+                held[field] = _in_categories(chosen) if field == "categories" else pl.col(column).is_in(list(chosen))
+        if self.view:
+            held["view"] = _in_categories(self.view)
         if self.first:
-            held.append(pl.col("day") >= self.first)
+            held["first"] = pl.col("day") >= self.first
         if self.last:
-            held.append(pl.col("since") <= self.last)
-        return pl.all_horizontal(held)
+            held["last"] = pl.col("since") <= self.last
+        return held
+
+    def chosen(self, field: str) -> tuple[str, ...]:
+        """The codes that a field of CHOSEN holds."""
+        values = getattr(self, field)
+        return tuple(code for code, _ in values) if field == "regions" else values
 
     def words(self) -> str:
-        """The selection as a reader would say it, without full stop: "casualties; in Türkiye; from SOHR"."""
+        """The selection as a reader would say it, without full stop: "casualties; in Türkiye; counted by SOHR"."""
         parts = [
             _any_of(CATEGORY[category].lower() for category in self.view),
             _any_of(CATEGORY[category].lower() for category in self.categories),
@@ -86,17 +100,18 @@ class Selection:
             _any_of(GROUP[group] for group in self.groups),
             _any_of(AGE_GROUP[age] for age in self.age_groups),
             _any_of(SEX[sex] for sex in self.sexes),
-            _any_of((country_name(code) for code in self.origins), "of people from "),
-            _any_of((country_name(code) for code in self.places), "in "),
-            _any_of((name for _, name in self.regions), "in "),
+            self.origins and say("of people from {countries}", countries=_any_of(map(country_name, self.origins))),
+            self.places and say("in {places}", places=_any_of(map(country_name, self.places))),
+            self.regions and say("in {places}", places=_any_of(name for _, name in self.regions)),
             _dates(self.first, self.last),
-            _any_of(map(source_name, self.sources), "counted by "),
+            self.sources and say("counted by {sources}", sources=_any_of(map(source_name, self.sources))),
             _any_of(MEASURE[measure] for measure in self.measures),
-            _any_of((QUALIFIER[qualifier] for qualifier in self.qualifiers), "said as "),
-            f"with the words “{self.search}”" if self.search else "",
-            "waiting for review" if self.withheld else "",
+            self.qualifiers and say("said as {words}", words=_any_of(QUALIFIER[name] for name in self.qualifiers)),
+            self.search and say("with the words “{words}”", words=self.search),
+            self.withheld and say("waiting for review"),
         ]
-        return "; ".join(part for part in parts if part) or "everything published"
+        said = [part for part in parts if part]
+        return reduce(_join, said) if said else say("everything published")
 
 
 def _in_categories(categories: tuple[str, ...]) -> pl.Expr:
@@ -104,12 +119,19 @@ def _in_categories(categories: tuple[str, ...]) -> pl.Expr:
     return held | pl.col("about_children") if "child_impact" in categories else held
 
 
-def _any_of(words: Iterable[str], before: str = "") -> str:
-    words = list(words)
-    return f"{before}{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else "".join(before + w for w in words)
+def _any_of(words: Iterable[str]) -> str:
+    return listed(words, style="or")
+
+
+def _join(words: str, more: str) -> str:
+    return say("{words}; {more}", words=words, more=more)
 
 
 def _dates(first: date | None, last: date | None) -> str:
     if first and last:
-        return f"on {day_words(first)}" if first == last else f"from {day_words(first)} to {day_words(last)}"
-    return f"since {day_words(first)}" if first else (f"until {day_words(last)}" if last else "")
+        if first == last:
+            return say("on {day}", day=day(first))
+        return say("from {first} to {last}", first=day(first), last=day(last))
+    if first:
+        return say("since {day}", day=day(first))
+    return say("until {day}", day=day(last)) if last else ""
