@@ -68,4 +68,4 @@ def _caveats(drawn: Drawn, sources: Sources) -> tuple[str, ...]:
 def _caveat(dataset: str, entry: Mapping[str, Any]) -> str:
     caveat = say(str(entry.get("caveat") or "").strip())
     first = shorten(caveat.split(". ")[0].rstrip("."), CAVEAT_LENGTH)
-    return f"{entry.get('title', dataset)}: {first}." if caveat else ""
+    return f"{entry.get('title', dataset)}: {first}{'' if first.endswith('…') else '.'}" if caveat else ""

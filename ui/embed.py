@@ -1,4 +1,4 @@
-"""One chart of a page alone, to stand in somebody else's page: ``?embed=true&chart=<key>`` with the filters of a link."""
+"""One chart of a page alone, for a page of somebody else: ``?embed=true&chart=<key>``, with the filters of a link."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ALONE: Final = (
 
 @dataclass(frozen=True)
 class Embed:
-    """The chart that an address asks for alone, and where it is drawn; the rest of its page goes where nobody sees it."""
+    """The chart that an address asks for alone and where it is drawn; what else its page draws is not seen."""
 
     key: str
     stage: DeltaGenerator
