@@ -13,6 +13,7 @@ the p-codes of OCHA know no country of that name, the land is drawn with the cou
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 from collections import Counter, defaultdict
@@ -102,8 +103,9 @@ def draw_layer(
                 drawn = _join(ring, arcs)  # an island so small that nothing of it would be left
             elif area(drawn) < least:
                 continue
-            whole = np.rint(drawn * HUNDREDTHS).astype(int)
-            yield layer, iso3, whole[:, 0].tolist(), whole[:, 1].tolist()
+            for part in cut(drawn):
+                whole = np.rint(part * HUNDREDTHS).astype(int)
+                yield layer, iso3, whole[:, 0].tolist(), whole[:, 1].tolist()
 
 
 def stitch(directed: Sequence[int], arcs: Sequence[Line]) -> list[list[int]]:
@@ -161,9 +163,30 @@ def _distances(points: Line, start: Line, end: Line) -> npt.NDArray[np.float64]:
     return np.asarray(np.hypot(x, y))
 
 
+def cut(ring: Line) -> list[Line]:
+    """The ring, or its parts east and west of the 180th meridian where it crosses that; each closed."""
+    x = np.unwrap(ring[:, 0], period=360)
+    x -= 360 * np.floor((x.min() + 180) / 360)
+    if x.max() <= 180:
+        return [np.column_stack([x, ring[:, 1]])]
+    parts = [_side(np.column_stack([x, ring[:, 1]]), sign) for sign in (1, -1)]
+    return [parts[0], parts[1] - [360, 0]]
+
+
+def _side(ring: Line, sign: int) -> Line:
+    """What of a ring lies west (1) or east (-1) of the 180th meridian (Sutherland and Hodgman 1974)."""
+    points: list[tuple[float, float]] = []
+    for (x, y), (next_x, next_y) in itertools.pairwise(ring):
+        if sign * (180 - x) >= 0:
+            points.append((x, y))
+        if (180 - x) * (180 - next_x) < 0:
+            points.append((180.0, y + (180 - x) * (next_y - y) / (next_x - x)))
+    return np.array([*points, points[0]])
+
+
 def area(ring: Line) -> float:
     """In square degrees, whichever way round the ring runs."""
-    x, y = ring.T
+    x, y = np.unwrap(ring[:, 0], period=360), ring[:, 1]
     return float(abs(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1])) / 2)
 
 

@@ -56,8 +56,11 @@ _OTHERWISE: Final = {"status": "all", "age_group": "any", "sex": "any"}
 
 
 def list_choices(ledger: Ledger, selection: Selection, country: str | None) -> pl.DataFrame:
-    """What can be drawn: outcome, source and the number of places, those with most places first."""
-    code = pl.col("admin1_pcode" if country else "iso3")
+    """What can be drawn of the world, or of a country and its regions: outcome, source and the number of places.
+
+    Those with most places come first.
+    """
+    code = pl.coalesce("admin1_pcode", "iso3") if country else pl.col("iso3")
     rows = selection.rows(ledger).filter(pl.col("role") == "recommended", pl.col("source") != UNATTRIBUTED)
     return (
         rows.filter(code.is_not_null())
@@ -71,11 +74,11 @@ def list_choices(ledger: Ledger, selection: Selection, country: str | None) -> p
 def number_places(ledger: Ledger, selection: Selection, outcome: str, source: str, country: str | None = None) -> Drawn:
     """The number of every country, or of every region of one, in the period and population selected.
 
-    `rows` are like figures, a place a row, the largest first: the columns that charts draw, and `code`; `lat` and
-    `lon`, null where the place has no point; `precision`, how finely most of the figures behind it are placed (country,
-    region, or point for anything finer); `rough`, whether one of them is rounded or vague; `figures`, how many they
-    are. Where one stands alone the row is that figure; where several do, `figure_id` is null. Empty where several
-    populations are selected: their numbers would overlap or stand apart.
+    `rows` are like figures, a place a row, the largest first: the columns that charts draw, and `code` and `name` of the
+    place; `lat` and `lon`, null where it has no point; `precision`, how finely most of the figures behind it are placed
+    (country, region, or point for anything finer); `rough`, whether one of them is rounded or vague; `figures`, how
+    many they are. Where one stands alone the row is that figure; where several do, `figure_id` is null. Empty where
+    several populations are selected: their numbers would overlap or stand apart.
     """
     level, population = "region" if country else "country", population_asked(selection)
     figures = _read_figures(ledger, selection, outcome, source)
@@ -255,18 +258,19 @@ def _describe(numbers: pl.DataFrame, figures: pl.DataFrame, places: pl.DataFrame
         number_text=pl.lit(""), role=pl.lit("recommended"), period_precision=pl.lit("interval"),
         place_precision=pl.lit({"country": "country", "region": "admin1"}[level]),
         period_start="since", period_end="day", as_of="day", published_on=pl.lit(None, pl.Date),
+        place="name",
         series_id=pl.lit(None, pl.String), confidence=pl.lit(None, pl.Float64), figure_id=pl.lit(None, pl.String),
     )  # fmt: skip
-    extra = ("code", "lat", "lon", "precision", "rough", "figures", "day", "since")
+    extra = ("code", "name", "lat", "lon", "precision", "rough", "figures", "day", "since")
     several = rows.filter(pl.col("figures") > 1).select(*DRAWN_COLUMNS, *extra)
-    about = rows.filter(pl.col("figures") == 1).select("used", *extra[:6]).explode("used")
+    about = rows.filter(pl.col("figures") == 1).select("used", *extra[:7]).explode("used")
     single = about.join(known, on="used").select(*DRAWN_COLUMNS, *extra)
     both = pl.concat([several, single], how="vertical_relaxed")
     return both.sort(["low", "high", "code"], descending=[True, True, False], nulls_last=True)
 
 
 def locate_places(ledger: Ledger, level: str) -> pl.DataFrame:
-    """Each country or region: code, iso3, place (its name; the code where none is known), lat and lon in degrees.
+    """Each country or region: code, iso3, name (the code where none is known), lat and lon in degrees.
 
     The point that its own figures carry (a country's capital, a region's largest town), else the middle of the points
     of the figures inside it, else null.
@@ -277,7 +281,7 @@ def locate_places(ledger: Ledger, level: str) -> pl.DataFrame:
         .group_by(code=code)
         .agg(
             pl.col("iso3").first(),
-            pl.coalesce(pl.col("place").filter(own).min(), code.first()).alias("place"),
+            pl.coalesce(pl.col("place").filter(own).min(), code.first()).alias("name"),
             *(pl.coalesce(pl.col(name).filter(own).first(), pl.col(name).mean()) for name in ("lat", "lon")),
         )
         .collect()

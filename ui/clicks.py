@@ -1,4 +1,4 @@
-"""A click on a mark of any chart opens the evidence of the figure that the mark stands for."""
+"""A click on a mark of any chart opens the evidence of the figure, or filters to the place, that it stands for."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ import streamlit as st
 from ui.evidence import ask_evidence
 
 KEY: Final = "clicks"
+PLACES: Final = ("place", "region")
+"""The filters (ui/filters.py) that a mark can stand for a value of."""
+
 JS: Final = """
 let send = () => {};
 const follow = event => {
@@ -30,11 +33,17 @@ _follow = st.components.v2.component("clicks", js=JS)
 
 
 def follow_clicks() -> None:
-    """Listen to the charts of this page; once a page. The first entry of a mark's customdata is its figure_id."""
+    """Listen to the charts of this page; once a page.
+
+    The first entry of a mark's customdata is its figure_id, or `place:` or `region:` with a code of that filter.
+    """
     _follow(key=KEY, on_figure_change=_open)
 
 
 def _open() -> None:
-    figure = st.session_state[KEY].get("figure")
-    if figure:
-        ask_evidence(figure)
+    chosen = st.session_state[KEY].get("figure") or ""
+    field, _, code = chosen.partition(":")
+    if field in PLACES and code:
+        st.session_state[field] = [code]
+    elif chosen:
+        ask_evidence(chosen)
