@@ -1,16 +1,20 @@
-"""Where one figure comes from: its words or cell, what stands beside it, and what it is a part of."""
+"""Where one figure comes from: its words or cell, what stands beside it, what it is a part of, what it replaces."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
 from etl.schema import WITHHELD
+from ledger.series import DRAWN_COLUMNS
 from ledger.table import Ledger
 
 Figure = dict[str, Any]
+
+REPORTS: Final = 4
+"""Of a series so many reports before a figure are its history, and so many after it."""
 
 
 @dataclass(frozen=True)
@@ -18,8 +22,9 @@ class Evidence:
     """One figure with all its columns, and its relations, each a figure with all its columns.
 
     ``neighbours`` are the other figures of the same document or table row, in the order of text or column;
-    ``whole`` is what it is part of, ``parts`` its own parts; ``again`` is the same claim elsewhere. Figures that wait
-    for review are among them only where the figure itself waits.
+    ``whole`` is what it is part of, ``parts`` its own parts; ``again`` is the same claim elsewhere. ``revised`` are
+    what it replaced and what those had replaced, the newest first, and ``revisions`` what replaced it, the oldest
+    first. Figures that wait for review are among them only where the figure itself waits.
     """
 
     figure: Figure
@@ -27,6 +32,8 @@ class Evidence:
     whole: Figure | None = None
     parts: list[Figure] = field(default_factory=list)
     again: list[Figure] = field(default_factory=list)
+    revised: list[Figure] = field(default_factory=list)
+    revisions: list[Figure] = field(default_factory=list)
 
 
 def read_evidence(ledger: Ledger, figure_id: str) -> Evidence | None:
@@ -36,46 +43,58 @@ def read_evidence(ledger: Ledger, figure_id: str) -> Evidence | None:
         return None
     figure = found[0]
     whole, first = figure["part_of"], figure["claim_id"] or figure_id
-    published = ~pl.col("review_status").is_in(list(WITHHELD))
-    shown = published if figure["review_status"] not in WITHHELD else pl.lit(True)
-    related = ledger.figures.filter(shown).filter(
+    older, newer = _revisions(ledger, figure_id)
+    related = ledger.figures.filter(_shown_beside(figure)).filter(
         ((pl.col("dataset") == figure["dataset"]) & (pl.col("document_id") == figure["document_id"]))
         | (pl.col("part_of") == figure_id)
-        | pl.col("figure_id").is_in([known for known in (whole, first) if known])
+        | pl.col("figure_id").is_in([known for known in (whole, first, *older, *newer) if known])
         | (pl.col("claim_id") == first)
     )
-    others = [
-        row
-        for row in related.sort("document_id", "number_start", "figure_id").collect().to_dicts()
-        if row["figure_id"] != figure_id
-    ]
+    rows = related.sort("document_id", "number_start", "figure_id").collect().to_dicts()
+    others = [row for row in rows if row["figure_id"] != figure_id]
+    by_id = {row["figure_id"]: row for row in others}
     return Evidence(
         figure,
-        neighbours=[row for row in others if row["document_id"] == figure["document_id"]],
-        whole=next((row for row in others if row["figure_id"] == whole), None),
+        neighbours=[
+            row for row in others if (row["dataset"], row["document_id"]) == (figure["dataset"], figure["document_id"])
+        ],
+        whole=by_id.get(whole),
         parts=[row for row in others if row["part_of"] == figure_id],
         again=[row for row in others if row["figure_id"] == first or row["claim_id"] == first],
+        revised=[by_id[name] for name in older if name in by_id],
+        revisions=[by_id[name] for name in newer if name in by_id],
     )
 
 
-def marks(evidence: Evidence) -> list[tuple[int, int, bool]]:
-    """The numbers in the quote as (start, end, is it the figure's own), in order, offsets into the quote.
+def read_reports(ledger: Ledger, figure: Figure) -> tuple[pl.DataFrame, int]:
+    """What its source reported of the same quantity nearest in time, this figure among it, in order; and of how many.
 
-    Empty where the figure has no quote; an offset outside the quote marks nothing.
+    Columns are those to draw, and `day`. Empty for what happened in a period: another period is another quantity.
     """
-    figure = evidence.figure
-    quote, begin = figure["quote"], figure["quote_start"]
-    if quote is None or begin is None:
-        return []
-    spans: dict[tuple[int, int], bool] = {}
-    for row in [*evidence.neighbours, figure]:
-        if row["number_start"] is None or row["number_end"] is None:
-            continue
-        span = (row["number_start"] - begin, row["number_end"] - begin)
-        if 0 <= span[0] < span[1] <= len(quote):
-            spans[span] = row is figure or spans.get(span, False)
-    ordered: list[tuple[int, int, bool]] = []
-    for (start, end), own in sorted(spans.items(), key=lambda item: (not item[1], item[0])):
-        if all(end <= other[0] or start >= other[1] for other in ordered):
-            ordered.append((start, end, own))
-    return sorted(ordered)
+    series = ledger.figures.filter(pl.col("series_id") == figure["series_id"], _shown_beside(figure))
+    rows = series.select(*DRAWN_COLUMNS, "day").collect().sort("day", "figure_id")
+    place = rows["figure_id"].index_of(figure["figure_id"])
+    if figure["measure"] == "flow" or rows.height < 2 or place is None:
+        return rows.clear(), 0
+    return rows.slice(max(place - REPORTS, 0), min(place, REPORTS) + 1 + REPORTS), rows.height
+
+
+def _shown_beside(figure: Figure) -> pl.Expr:
+    """Beside a published figure only published ones are shown."""
+    published = ~pl.col("review_status").is_in(list(WITHHELD))
+    return published if figure["review_status"] not in WITHHELD else pl.lit(True)
+
+
+def _revisions(ledger: Ledger, figure_id: str) -> tuple[list[str], list[str]]:
+    """What the figure replaced, from the newest on, and what replaced it, from the oldest on."""
+    pairs = ledger.figures.filter(pl.col("supersedes").is_not_null()).select("figure_id", "supersedes").collect()
+    before = dict(pairs.iter_rows())
+    after = {old: new for new, old in before.items()}
+    return _follow(before, figure_id), _follow(after, figure_id)
+
+
+def _follow(steps: dict[str, str], start: str) -> list[str]:
+    chain = [start]
+    while (step := steps.get(chain[-1])) and step not in chain:
+        chain.append(step)
+    return chain[1:]

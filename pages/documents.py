@@ -1,8 +1,20 @@
-"""Documents."""
+"""Documents: what each report says, sentence by sentence, and which data sets the other figures were taken from."""
 
 from ledger.language import say
+from ui.documents import show_documents
 from ui.layout import close_page, open_page
 
-page = open_page(say("Documents"), say("What each report says, figure by figure."))
+page = open_page(
+    say("Documents"),
+    say("What each report says, figure by figure, in its own words; and which data sets the other figures come from."),
+)
 
-close_page(page, say("Only what somebody counted and published is here."))
+show_documents(page)
+
+close_page(
+    page,
+    say(
+        "A document is shown as far as it says figures: what else it says, and who it speaks for, stands in the "
+        "original. Two documents that say the same number often have it from the same source."
+    ),
+)

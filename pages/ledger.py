@@ -1,8 +1,9 @@
 """Ledger: every figure, searchable, each opening its evidence."""
 
 from ledger.language import say
+from ui.evidence import follow_link
 from ui.layout import close_page, open_page
-from ui.listing import ask_words, show_listing
+from ui.listing import show_listing
 
 page = open_page(
     say("Ledger"),
@@ -10,7 +11,7 @@ page = open_page(
     wide=True,
 )
 
-ask_words()
+follow_link()
 show_listing(page)
 
 close_page(

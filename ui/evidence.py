@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
-from etl.schema import WITHHELD
-from ledger.evidence import Evidence, marks, read_evidence
-from ledger.names import MEASURE, PLACE_ROLE, SOURCE_TYPE, source_name
+from ledger.evidence import Evidence, read_evidence, read_reports
+from ledger.language import mark, say, say_count
+from ledger.passages import around, read_passages
 from ledger.table import Ledger
-from ledger.wording import claim, confidence_sentence, day_words, sentence, short_number, when, where
+from ledger.wording import confidence_sentence, sentence
 from ui.citation import show_citation
-from ui.text import capital, in_html, in_markdown, link, shorten
+from ui.clickable import show_clickable
+from ui.dialogs import open_dialog
+from ui.facts import claim_facts, document_facts, number_facts, show_facts
+from ui.quote import quote
+from ui.relations import beside, history, relations
+from ui.text import capital, in_html
 
-ASKED = "evidence"
+ASKED: Final = "evidence"
 """Where the session keeps which figure's evidence is open."""
+LINKED: Final = "linked_figure"
+"""Where the session keeps which figure the address asked for last: a link opens once, not at every run."""
 
 
 def ask_evidence(figure_id: str) -> None:
@@ -23,10 +30,24 @@ def ask_evidence(figure_id: str) -> None:
     st.session_state[ASKED] = figure_id
 
 
+def follow_link() -> None:
+    """Open the evidence of the figure that the address names, once."""
+    linked = st.query_params.get("figure")
+    if linked and st.session_state.get(LINKED) != linked:
+        ask_evidence(linked)
+    st.session_state[LINKED] = linked
+
+
 def show_evidence(ledger: Ledger) -> None:
     """Draw the panel if a figure's evidence was asked for."""
     if st.session_state.get(ASKED):
-        _panel(ledger)
+        open_dialog(
+            mark("Where this number comes from"),
+            lambda: _draw(ledger, st.session_state[ASKED]),
+            width="medium",
+            position="right",
+            on_dismiss=close_evidence,
+        )
 
 
 def close_evidence() -> None:
@@ -34,140 +55,76 @@ def close_evidence() -> None:
     st.session_state.pop(ASKED, None)
 
 
-def quote_html(evidence: Evidence) -> str:
-    """The quote as HTML, its own number marked and the other figures' numbers in it lightly marked."""
-    quote, pieces, position = evidence.figure["quote"], [], 0
-    for start, end, own in marks(evidence):
-        tag, kind = ("mark", "") if own else ("span", ' class="hf-neighbour" title="Another figure"')
-        pieces += [in_html(quote[position:start]), f"<{tag}{kind}>{in_html(quote[start:end])}</{tag}>"]
-        position = end
-    return f'<blockquote class="hf-quote" dir="auto">{"".join(pieces)}{in_html(quote[position:])}</blockquote>'
-
-
-@st.dialog("Where this number comes from", width="medium", position="right", on_dismiss=close_evidence)
-def _panel(ledger: Ledger) -> None:
-    evidence = read_evidence(ledger, st.session_state[ASKED])
+def _draw(ledger: Ledger, figure_id: str) -> None:
+    evidence = read_evidence(ledger, figure_id)
     if evidence is None:
-        st.warning("The table has no such figure any more: a newer refresh may have replaced it.")
+        st.warning(say("The table has no such figure any more: a newer refresh may have replaced it."))
         return
     figure = evidence.figure
     st.html(f'<p class="hf-card-claim">{in_html(capital(sentence(figure)))}.</p>')
     if figure["quote"] is not None:
-        st.html(quote_html(evidence))
+        _show_quote(evidence)
     if figure["table_ref"] is not None:
-        _show_cell(evidence)
-    st.html(_facts_html(evidence, ledger.sources.get(figure["dataset"], {})))
-    _show_relations(evidence)
-    with st.expander("Cite this figure"):
-        show_citation(figure, ledger.sources, "evidence")
+        _show_cell(figure["table_ref"], figure)
+    show_facts(claim_facts(figure))
+    if confidence := confidence_sentence(figure):
+        st.caption(f"{confidence}.")
+    if related := relations(evidence):
+        show_clickable([related], f"relations-{figure_id}", ask_evidence)
+    _show_more(ledger, evidence)
+
+
+def _show_quote(evidence: Evidence) -> None:
+    figure = evidence.figure
+    before, own, after = around(read_passages([*evidence.neighbours, figure]), figure["figure_id"])
+    if own:
+        show_clickable([quote(figure, before, own, after)], f"quote-{figure['figure_id']}", ask_evidence)
     st.page_link(
-        "pages/ledger.py", label="Open in the ledger, with a link to keep", query_params={"figure": figure["figure_id"]}
+        "pages/documents.py",
+        label=say("Read it in its document, with the other figures marked"),
+        icon=":material/article:",
+        query_params={"document": figure["document_id"], "figure": figure["figure_id"]},
     )
 
 
-def _show_cell(evidence: Evidence) -> None:
-    cell, figure = evidence.figure["table_ref"], evidence.figure
-    place = [("File", cell["file"]), ("Sheet", cell["sheet"]), ("Row", cell["row"]), ("Column", cell["column"])]
-    head = " · ".join(f"{name} {in_html(value)}" for name, value in place if value is not None)
+def _show_cell(cell: dict[str, Any], figure: dict[str, Any]) -> None:
+    names = [
+        (say("File {name}", name=cell["file"]), cell["file"]),
+        (say("Sheet {name}", name=cell["sheet"]), cell["sheet"]),
+        (say("Row {name}", name=cell["row"]), cell["row"]),
+        (say("Column {name}", name=cell["column"]), cell["column"]),
+    ]
+    head = " · ".join(in_html(words) for words, value in names if value is not None)
     st.html(
         f'<blockquote class="hf-quote"><mark>{in_html(figure["number_text"])}</mark>'
-        f'<div class="hf-note">{head}</div></blockquote>'
+        f'<div class="hf-note" dir="auto">{head}</div></blockquote>'
     )
 
 
-def _show_relations(evidence: Evidence) -> None:
-    if evidence.whole:
-        st.markdown("**Part of**")
-        _offer(evidence.whole, "whole")
-    for title, rows in (("Has as parts", evidence.parts), ("Said again", evidence.again)):
-        if rows:
-            st.markdown(f"**{title}**")
-            for row in rows[:12]:
-                _offer(row, title)
-    if not evidence.neighbours:
-        return
-    if evidence.figure["quote"] is None:
-        st.markdown("**The same row also says**")
-        with st.container(horizontal=True):
-            for row in evidence.neighbours:
-                column = (row["table_ref"] or {}).get("column") or row["reported_term"] or ""
-                _offer(row, "row", f"{column}: {short_number(row)}")
-    else:
-        with st.expander(f"{len(evidence.neighbours)} more from the same document"):
-            for row in evidence.neighbours[:40]:
-                _offer(row, "document")
-
-
-def _offer(row: dict[str, Any], list_name: str, label: str | None = None) -> None:
-    """A button that turns the panel to another figure of one of its lists."""
-    text = label or shorten(claim(row), 90)
-    st.button(
-        in_markdown(text),
-        key=f"to-{st.session_state[ASKED]}-{row['figure_id']}-{list_name}",
-        on_click=ask_evidence,
-        args=(row["figure_id"],),
-        type="tertiary",
-    )
-
-
-def _facts_html(evidence: Evidence, source: dict[str, Any]) -> str:
+def _show_more(ledger: Ledger, evidence: Evidence) -> None:
+    """What a reader may ask next, closed until it is asked for."""
     figure = evidence.figure
-    bounds = _bounds(figure)
-    relay = figure["relay_depth"]
-    printed = figure["publisher"] + (", citing it" if relay else "")
-    facts = [
-        ("Who counted", f"{source_name(figure['source'])} ({SOURCE_TYPE[figure['source_type']]})"),
-        ("In the words", figure["attribution_text"]),
-        ("Who published it", printed),
-        ("Document", figure["document_title"]),
-        ("Published", figure["published_on"] and day_words(figure["published_on"])),
-        ("Where", where(figure) and f"{capital(where(figure))} ({PLACE_ROLE[figure['place_role']]})"),
-        ("Period", _period(figure)),
-        ("What the number covers", capital(MEASURE[figure["measure"]])),
-        ("Words used", figure["reported_term"]),
-        ("Bounds", bounds),
-        ("In people (an estimate)", _estimate(figure)),
-        ("Cause, as claimed", figure["cause"]),
-        ("Who did it, as claimed", figure["alleged_actor"]),
-        ("Role", figure["role_reason"] and f"{capital(figure['role'])}: {figure['role_reason']}"),
-        ("Licence", figure["licence"] + ("" if figure["redistributable"] else " (not for passing on)")),
-        ("Citation", source.get("citation")),
-        ("Caveat", source.get("caveat")),
-        ("Review", "Waiting for review, left out of other views" if figure["review_status"] in WITHHELD else None),
-        ("Confidence", confidence_sentence(figure)),
-        ("Read by", figure["method"]),
-        ("Figure", figure["figure_id"]),
-    ]
-    lines = [f"<dt>{name}</dt><dd>{in_html(value)}</dd>" for name, value in facts if value]
-    if figure["url"]:
-        lines.insert(-2, f"<dt>Address</dt><dd>{link(figure['url'])}</dd>")
-    return f'<dl class="hf-facts">{"".join(lines)}</dl>'
-
-
-def _period(figure: dict[str, Any]) -> str:
-    words = capital(when(figure)) or "Not said"
-    said = figure["period_text"]
-    return f"{words} (“{said}”)" if said else words
-
-
-def _bounds(figure: dict[str, Any]) -> str:
-    basis = {
-        "stated": "as stated",
-        "rule": "our reading of these words",
-        "whole": "limited by the figure it is part of",
-    }.get(figure["bound_basis"], "")
-    low, high = figure["low"], figure["high"]
-    if low is not None and low == high:
-        words = f"{low:,}"
-    else:
-        least = low is not None and (f"{low:,} or more" if figure["low_inclusive"] else f"more than {low:,}")
-        most = high is not None and (f"{high:,} at most" if figure["high_inclusive"] else f"fewer than {high:,}")
-        words = ", ".join([least or "no lower end", most or "no upper end"])
-    return capital(words) + (f" ({basis})" if basis else "")
-
-
-def _estimate(figure: dict[str, Any]) -> str | None:
-    if figure["unit"] != "households" or figure["people"] is None:
-        return None
-    source = figure["household_size_source"] or "no source given"
-    return f"about {figure['people']:,}, at {figure['household_size']:g} people a household ({source})"
+    reports, of = read_reports(ledger, figure)
+    if told := history(figure, evidence, reports, of):
+        with st.expander(say("How this number changed over time")):
+            show_clickable([told], f"history-{figure['figure_id']}", ask_evidence)
+    if evidence.neighbours:
+        count = len(evidence.neighbours)
+        title = (
+            say_count("{count} more figure in the same row", "{count} more figures in the same row", count)
+            if figure["quote"] is None
+            else say_count("{count} more from the same document", "{count} more from the same document", count)
+        )
+        with st.expander(title):
+            show_clickable([beside(evidence)], f"beside-{figure['figure_id']}", ask_evidence)
+    with st.expander(say("What the number means")):
+        show_facts(number_facts(figure))
+    with st.expander(say("The document, and how it was read")):
+        show_facts(document_facts(figure, ledger.sources.get(figure["dataset"], {})), figure["url"])
+    with st.expander(say("Cite this figure")):
+        show_citation(figure, ledger.sources, "evidence")
+    st.page_link(
+        "pages/ledger.py",
+        label=say("Open in the ledger, with a link to keep"),
+        query_params={"figure": figure["figure_id"]},
+    )

@@ -26,23 +26,15 @@ LISTED: Final = "ledger_listed"
 """Where the session keeps what was listed last: another selection, or another order, begins at the first page."""
 
 
-def ask_words() -> None:
-    """A search box above the page; what stands in it is the filter "Words"."""
-    st.session_state[SEARCH_KEY] = st.session_state.get("search") or ""
-    st.text_input(
-        say("Search"),
-        key=SEARCH_KEY,
-        placeholder=say("Words of a quote, a place, a source, a document …"),
-        icon=":material/search:",
-        on_change=_search,
-    )
-
-
 def show_listing(page: Page) -> None:
-    """The selected figures as a table, a page at a time, in the order chosen; nothing where there are none."""
+    """A search box, an order, and the selected figures as a table, a page at a time."""
+    words, order = st.columns([3, 1])
+    with words:
+        _ask_words()
+    with order:
+        sort = _ask_sort()
     if not page.figures:
         return
-    sort = _ask_sort()
     if st.session_state.get(LISTED, (page.selection, sort)) != (page.selection, sort):
         st.query_params.pop("page", None)
     st.session_state[LISTED] = (page.selection, sort)
@@ -100,6 +92,18 @@ def _line(row: dict[str, Any]) -> Node:
     )
 
 
+def _ask_words() -> None:
+    """A search box above the page; what stands in it is the filter "Words"."""
+    st.session_state[SEARCH_KEY] = st.session_state.get("search") or ""
+    st.text_input(
+        say("Search"),
+        key=SEARCH_KEY,
+        placeholder=say("Words of a quote, a place, a source, a document …"),
+        icon=":material/search:",
+        on_change=_search,
+    )
+
+
 def _ask_sort() -> str:
     asked = st.query_params.get("sort")
     if SORT_KEY not in st.session_state:
@@ -110,7 +114,6 @@ def _ask_sort() -> str:
         format_func=lambda code: say(SORT[code]),
         key=SORT_KEY,
         on_change=_hold_sort,
-        width=320,
     )
     return chosen
 

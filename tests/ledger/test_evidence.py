@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from ledger.evidence import Evidence, marks, read_evidence
+from ledger.evidence import read_evidence, read_reports
 from ledger.table import Ledger, open_ledger
 from tests.sample import build_sample, write_sample
 
 
 def test_a_figure_that_is_not_in_the_table_has_no_evidence(ledger: Ledger) -> None:
     assert read_evidence(ledger, "0000000000000000") is None
-
-
-def test_the_quote_marks_its_own_number_and_the_neighbours_in_it(ledger: Ledger, figure: Any) -> None:
-    evidence = read_evidence(ledger, figure("three")["figure_id"])
-    assert evidence is not None
-    quote = evidence.figure["quote"]
-    assert [(quote[start:end], own) for start, end, own in marks(evidence)] == [("Seven", False), ("three", True)]
 
 
 def test_the_evidence_leads_from_a_part_to_its_whole_and_back(ledger: Ledger, figure: Any) -> None:
@@ -32,11 +24,10 @@ def test_the_evidence_leads_from_a_part_to_its_whole_and_back(ledger: Ledger, fi
     assert [row["figure_id"] for row in of_whole.parts] == [part]
 
 
-def test_a_cell_has_the_other_figures_of_its_row_and_no_marks(ledger: Ledger, figure: Any) -> None:
+def test_a_cell_has_the_other_figures_of_its_row(ledger: Ledger, figure: Any) -> None:
     evidence = read_evidence(ledger, figure("2979986")["figure_id"])
     assert evidence is not None
     assert [row["table_ref"]["column"] for row in evidence.neighbours] == ["asylum_seekers"]
-    assert marks(evidence) == []
 
 
 def test_a_figure_that_waits_stands_beside_no_published_one(tmp_path: Path) -> None:
@@ -50,14 +41,41 @@ def test_a_figure_that_waits_stands_beside_no_published_one(tmp_path: Path) -> N
     assert part.whole is not None and part.whole["figure_id"] == by_number["Seven"]
 
 
-def test_offsets_outside_the_quote_mark_nothing(ledger: Ledger, figure: Any) -> None:
-    evidence = read_evidence(ledger, figure("20")["figure_id"])
+def revised(tmp_path: Path, chain: dict[str, str]) -> Ledger:
+    """The sample in which the total of one day of October replaces that of another, by the numbers that they print."""
+    by_number = {row["number_text"]: row["figure_id"] for row in build_sample().to_dicts()}
+    replaced = {by_number[new]: by_number[old] for new, old in chain.items()}
+    supersedes = pl.col("figure_id").replace_strict(replaced, default=None, return_dtype=pl.String)
+    return open_ledger(write_sample(tmp_path / "t.parquet", build_sample().with_columns(supersedes=supersedes)))
+
+
+def test_the_evidence_follows_revisions_both_ways(tmp_path: Path, figure: Any) -> None:
+    ledger = revised(tmp_path, {"600": "200", "1400": "600", "2200": "1400"})
+    evidence = read_evidence(ledger, figure("1400")["figure_id"])
     assert evidence is not None
-    broken = replace(evidence, figure={**evidence.figure, "number_start": 9_000, "number_end": 9_002}, neighbours=[])
-    assert marks(broken) == []
+    assert [row["number_text"] for row in evidence.revised] == ["600", "200"]
+    assert [row["number_text"] for row in evidence.revisions] == ["2200"]
 
 
-def test_two_numbers_that_overlap_are_marked_once_the_own_one_first() -> None:
-    own = {"quote": "a dozen", "quote_start": 0, "number_start": 0, "number_end": 7}
-    other = {"number_start": 2, "number_end": 7}
-    assert marks(Evidence(own, neighbours=[other])) == [(0, 7, True)]
+def test_figures_that_replace_each_other_in_a_circle_are_told_once(tmp_path: Path, figure: Any) -> None:
+    evidence = read_evidence(revised(tmp_path, {"600": "200", "200": "600"}), figure("600")["figure_id"])
+    assert evidence is not None
+    assert [row["number_text"] for row in evidence.revised] == ["200"]
+    assert [row["number_text"] for row in evidence.revisions] == ["200"]
+
+
+def test_the_reports_of_a_running_total_are_those_nearest_in_time(ledger: Ledger, figure: Any) -> None:
+    total = figure("1400")  # the seventh day
+    reports, of = read_reports(ledger, total)
+    assert reports["number_text"].to_list() == [str(200 * day) for day in range(3, 12)]
+    assert of == 30
+
+
+def test_the_first_report_has_only_later_ones(ledger: Ledger, figure: Any) -> None:
+    reports, _ = read_reports(ledger, figure("200"))
+    assert reports["number_text"].to_list() == [str(200 * day) for day in range(1, 6)]
+
+
+def test_what_happened_in_a_period_has_no_reports_of_other_periods(ledger: Ledger, figure: Any) -> None:
+    reports, of = read_reports(ledger, figure("Seven"))
+    assert (reports.height, of) == (0, 0)

@@ -1,0 +1,178 @@
+"""Documents and data sets: the list of them, and a document's sentences with their figures marked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from ledger.documents import list_data_sets, list_documents, read_document
+from ledger.language import day, number, say, say_count
+from ledger.names import CATEGORY
+from ledger.passages import Passage
+from ledger.query import write_query
+from ui.clickable import Node, element, show_clickable
+from ui.colours import FAMILY
+from ui.evidence import ask_evidence, close_evidence
+from ui.frame import is_dark
+from ui.layout import Page
+from ui.quote import passage
+from ui.tables import show_table
+from ui.text import in_html, in_markdown, link
+
+ARRIVED: Final = "document_figure"
+"""Where the session keeps which figure a reader came to a document from."""
+
+
+def show_documents(page: Page) -> None:
+    """The document that the address names, else the list of documents and that of data sets."""
+    chosen = st.query_params.get("document")
+    documents = list_documents(page.ledger, page.selection)
+    known = {row["document_id"]: row for row in documents.iter_rows(named=True)}
+    if chosen in known:
+        _show_document(page, known[chosen])
+        return
+    if chosen:
+        st.info(
+            say("The document of this link says no figure that meets the filters, or is not in the table any more.")
+        )
+    _list_documents(documents)
+    _list_data_sets(page)
+
+
+def _list_documents(documents: pl.DataFrame) -> None:
+    st.subheader(say("Reports, read sentence by sentence"), anchor=False)
+    if not documents.height:
+        st.markdown(say("No report says a figure that meets the filters."))
+        return
+    titles = [
+        say("Title"), say("Published"), say("Publisher"), say("Language"), say("Figures"), say("Waiting for review"),
+    ]  # fmt: skip
+    head = element("tr", *(element("th", title, scope="col") for title in titles))
+    lines = [_document_line(row) for row in documents.iter_rows(named=True)]
+    table = element("table", element("thead", head), element("tbody", *lines), kind="hf-ledger hf-documents")
+    show_clickable([element("div", table, kind="hf-ledger-frame")], "documents", _open_document)
+
+
+def _document_line(row: dict[str, Any]) -> Node:
+    title = element("button", element("bdi", row["document_title"]), figure=row["document_id"])
+    texts = [
+        day(row["published_on"]) if row["published_on"] else "",
+        row["publisher"],
+        row["language"] or "",
+        number(row["figures"]),
+        number(row["waiting"]),
+    ]
+    cells = [element("td", element("bdi", text)) for text in texts]
+    return element("tr", element("th", title, scope="row"), *cells, figure=row["document_id"])
+
+
+def _list_data_sets(page: Page) -> None:
+    data_sets = list_data_sets(page.ledger, page.selection)
+    if not data_sets:
+        return
+    st.subheader(say("Data sets, taken cell by cell"), anchor=False)
+    for row in data_sets:
+        said = page.ledger.sources.get(row["dataset"], {})
+        with st.container(key=f"data-set-{row['dataset']}"):
+            st.html(_data_set_html(row, said))
+            asked = replace(page.selection, search=row["document_title"])
+            st.page_link(
+                "pages/ledger.py",
+                label=say_count(
+                    "Its {count} figure in the ledger", "Its {count} figures in the ledger", row["figures"]
+                ),
+                icon=":material/table_rows:",
+                query_params=[(name, value) for name, values in write_query(asked).items() for value in values],
+            )
+
+
+def _data_set_html(row: dict[str, Any], said: dict[str, Any]) -> str:
+    facts = [say_count("{count} row", "{count} rows", row["rows"]), row["licence"]]
+    if row["first"] and row["last"]:
+        facts.insert(1, say("from {first} to {last}", first=day(row["first"]), last=day(row["last"])))
+    if not row["redistributable"]:
+        facts.append(say("not for passing on"))
+    title = in_html(said.get("title") or row["document_title"])
+    publisher = in_html(said.get("publisher") or row["publisher"])
+    lines = [
+        f'<p class="hf-card-claim"><strong dir="auto">{title}</strong><br><span dir="auto">{publisher}</span></p>',
+        f'<p class="hf-card-said">{in_html(" · ".join(facts))}</p>',
+    ]
+    if said.get("citation"):
+        lines.append(f'<p class="hf-note" dir="auto">{in_html(said["citation"])}</p>')
+    return "".join(lines)
+
+
+def _show_document(page: Page, document: dict[str, Any]) -> None:
+    here = _arrive()
+    st.button(say("All documents"), on_click=_close_document, icon=":material/arrow_back:")
+    st.subheader(in_markdown(document["document_title"]), anchor=False)
+    facts = [document["publisher"], document["published_on"] and day(document["published_on"]), document["licence"]]
+    head = " · ".join(in_html(fact) for fact in facts if fact)
+    address = f"<br>{link(document['url'])}" if document["url"] else ""
+    st.html(f'<p class="hf-card-said" dir="auto">{head}{address}</p>')
+    passages = read_document(page.ledger, page.selection, document["document_id"])
+    figures = [figure for read in passages for figure in read.figures]
+    if not figures:
+        st.info(say("All of its figures wait for review. To read them, choose “Waiting for review” in the filters."))
+        return
+    st.caption(
+        say(
+            "Each marked number is a figure: choose it to see its evidence. Only sentences that say a figure are kept "
+            "in the table; “…” stands for the others."
+        )
+    )
+    st.html(_colours())
+    show_clickable([_legend(figures), *_text(passages, document["language"], here)], "document-text", ask_evidence)
+    with st.expander(say("The same as a table")):
+        columns = {name: [figure[name] for figure in figures] for name in figures[0] if name != "table_ref"}
+        show_table(pl.DataFrame(columns, infer_schema_length=None), "document-table")
+
+
+def _text(passages: list[Passage], language: str | None, here: str | None) -> list[Node]:
+    """The passages as paragraphs, each begun where words are left out before it."""
+    figures = [figure["figure_id"] for read in passages for figure in read.figures]
+    numbered = {figure_id: place for place, figure_id in enumerate(figures, 1)}
+    paragraphs: list[list[Node]] = []
+    for read in passages:
+        if read.follows:
+            paragraphs[-1] += [" ", *passage(read, numbered, here)]
+        else:
+            gap: list[Node] = [] if read.start == 0 else ["… "]
+            paragraphs.append([*gap, *passage(read, numbered, here)])
+    written = (element("p", *nodes, kind="hf-passage", dir="auto", lang=language) for nodes in paragraphs)
+    return [element("article", *written, kind="hf-document")]
+
+
+def _legend(figures: list[dict[str, Any]]) -> Node:
+    """How the numbers of each category are underlined: colour is never the only sign."""
+    there = [category for category in CATEGORY if any(figure["category"] == category for figure in figures)]
+    names = [element("li", element("span", CATEGORY[category], kind=f"hf-said hf-{category}")) for category in there]
+    return element("ul", *names, kind="hf-legend")
+
+
+def _colours() -> str:
+    """The colour of each category, on the ground that the reader sees."""
+    rules = "".join(f".hf-{category} {{ --hf-family: {colour}; }}" for category, colour in FAMILY[is_dark()].items())
+    return f"<style>{rules}</style>"
+
+
+def _arrive() -> str | None:
+    """The figure that the reader came from, if any; its evidence, which may be open still, makes way for the text."""
+    figure: str | None = st.query_params.get("figure")
+    if figure and st.session_state.get(ARRIVED) != figure:
+        close_evidence()
+    st.session_state[ARRIVED] = figure
+    return figure
+
+
+def _open_document(document_id: str) -> None:
+    st.query_params["document"] = document_id
+
+
+def _close_document() -> None:
+    for name in ("document", "figure"):
+        st.query_params.pop(name, None)
