@@ -10,14 +10,15 @@ from typing import Any, Final, NamedTuple
 import polars as pl
 
 from ledger.bounds import STRICT, WHOLE, Cell, Claim, Proof, longest_path, prove_bounds
+from ledger.language import mark
 from ledger.regions import BEGINNING, END, EPOCH, PLACE, POPULATION, Question, lies_within, name_countings
 from ledger.rollup import roll_up
 
 CELL: Final = (*PLACE, *POPULATION)
 NUMBERS: Final = ("number", "first", "last", "least", "most", "certain")
-REVISED: Final = "its source later gave a number that contradicts it"
-OTHER_DATE: Final = "of another date: people present are never added across dates"
-OLDER: Final = "its series has a newer count"
+REVISED: Final = mark("its source later gave a number that contradicts it")
+OTHER_DATE: Final = mark("of another date: people present are never added across dates")
+OLDER: Final = mark("its series has a newer count")
 EXACT_CLAIMS: Final = 240
 EXACT_DAYS: Final = 64
 EXACT_CELLS: Final = 40
@@ -28,7 +29,7 @@ Ends = tuple[float, Proof, float, Proof]
 
 
 class Rows(NamedTuple):
-    """Why the rows of a data set share nobody, and whether they are all that it counts."""
+    """Why the rows of a data set share nobody, a sentence, and whether they are all that it counts."""
 
     reason: str
     complete: bool
@@ -37,11 +38,11 @@ class Rows(NamedTuple):
 
 DISJOINT_ROWS: Final[dict[str, Rows]] = {
     # UCDP GED Codebook, "event": an incident where organised actors use force, at a place and time, each once.
-    "ucdp_ged": Rows("each event is counted once, and its sides apart", True, True),
+    "ucdp_ged": Rows(mark("Each event is counted once, and its sides apart."), True, True),
     # ACLED Codebook: events are atomic: one day, one place, one pair of actors; deaths are given once.
-    "acled": Rows("each event is one day, one place and one pair of actors", True, False),
+    "acled": Rows(mark("Each event is one day, one place and one pair of actors."), True, False),
     # UNHCR Refugee Data Finder, methodology: a table of origin by asylum; a missing cell is not a zero.
-    "unhcr_population": Rows("each row is another origin or country of asylum", False, False),
+    "unhcr_population": Rows(mark("Each row is another origin or country of asylum."), False, False),
 }
 """Data sets whose rows are disjoint by their codebook: those are added without further proof, of one date."""
 

@@ -12,7 +12,8 @@ from typing import Any, Final, Literal
 import polars as pl
 
 from etl.schema import FRAME_SCHEMA, UNATTRIBUTED, WITHHELD
-from ledger.wording import day_words, short_number
+from ledger.language import day, joined, say, say_count
+from ledger.wording import short_number
 
 Every = Literal["day", "week", "month"]
 
@@ -212,24 +213,28 @@ def _days() -> pl.Expr:
 
 
 def _reason(pair: Mapping[str, Any]) -> str:
-    """How the row was derived, or why it was not, as a clause without full stop."""
+    """How the row was derived, or why it was not, as a clause without full stop, in the language spoken."""
     before = {name: pair[f"from_{name}"] for name in _SAID}
-    two = (
-        f"the running total of {day_words(pair['as_of'])} ({short_number(pair)}) less that of "
-        f"{day_words(pair['from_as_of'])} ({short_number(before)})"
+    difference = say(
+        "the running total of {day} ({number}) less that of {earlier_day} ({earlier_number})",
+        day=day(pair["as_of"]),
+        number=short_number(pair),
+        earlier_day=day(pair["from_as_of"]),
+        earlier_number=short_number(before),
     )
     if pair["kind"] == "new_phase":
-        return "the source began to count anew: nothing is derived across its counting phases"
+        return say("the source began to count anew: nothing is derived across its counting phases")
     if pair["kind"] == "withheld" and pair["rise_high"] is None:
-        return f"not derived from {two}: the words leave it open"
+        return say("not derived from {difference}: the words leave it open", difference=difference)
     if pair["kind"] == "withheld":
-        return f"not derived from {two}: they are rounded by more than they differ"
+        return say("not derived from {difference}: they are rounded by more than they differ", difference=difference)
     if pair["kind"] == "revision":
-        return f"{two}: the source revised its total downward"
+        return say("{difference}: the source revised its total downward", difference=difference)
     rounded = [number for number in (pair, before) if number["qualifier"] == "exact" and _is_round(number)]
-    caution = "".join(f"; {short_number(number)} looks rounded" for number in rounded)
+    cautions = [say("{number} looks rounded", number=short_number(number)) for number in rounded]
     days = (pair["as_of"] - pair["from_as_of"]).days
-    return f"derived: {two}{caution}" + (f"; it covers {days} days" if days > 1 else "")
+    stretch = say_count("it covers {count} day", "it covers {count} days", days) if days > 1 else ""
+    return joined([difference, *cautions, stretch], "; ")
 
 
 def _is_round(number: Mapping[str, Any]) -> bool:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 import polars as pl
 
 from etl.schema import FRAME_SCHEMA, empty
 from ledger.derived import compare_with_reported, derive
-from ledger.names import source_in_sentence
+from ledger.language import day, joined, listed, number, say, say_count
 from ledger.table import Ledger
-from ledger.wording import day_words, short_number
+from ledger.wording import long_number, short_number, source_in_sentence, when
 
 NEIGHBOURS: Final = 15
 """How many rows of a series in a row make up what is usual: itself, and seven on each side."""
@@ -60,22 +60,33 @@ def explain(jump: Mapping[str, Any]) -> str:
 
     Where the source dates people by its report only, the sentence says so: they were *reported* on these days.
     """
-    source, days = source_in_sentence(jump["source"]), _days(jump)
+    source = source_in_sentence(jump["source"])
     if jump["kind"] == "new_phase":
-        return _sentence(f"{source} began to count anew: the total of {day_words(jump['period_end'])} starts again")
+        return _sentence(
+            say(
+                "{source} began to count anew: the total of {day} starts again",
+                source=source,
+                day=day(jump["period_end"]),
+            )
+        )
     if jump["kind"] == "revision":
-        return _sentence(f"{source} lowered its total {days}, by {_size(jump)}: a correction of the count")
+        words = say(
+            "{source} lowered its total {when} by {number}: a correction of the count",
+            source=source,
+            when=when(jump),
+            number=_size(jump),
+        )
+        return _sentence(words)
     clauses = []
     if jump["days"] > 1:
-        clauses.append(f"this number covers {jump['days']} days")
+        clauses.append(say_count("this number covers {count} day", "this number covers {count} days", jump["days"]))
     if jump["parts"]:
-        clauses.append(_made_of(jump))
+        clauses += _made_of(jump)
     if jump["differs"]:
-        rose = f"rose by {_size(jump)}" if jump["value"] != 0 else "did not rise"
-        clauses.append(f"the total of {source} {rose} {days}, but its daily reports say {_reported(jump)}")
+        clauses.append(_differs(jump, source))
     if not jump["parts"] and (jump["differs"] or _large_for_its_days(jump)):
-        clauses.append("the source does not say why")
-    return _sentence("; ".join(clauses))
+        clauses.append(say("the source does not say why"))
+    return _sentence(joined(clauses, "; "))
 
 
 def _large_for_its_days(jump: Mapping[str, Any]) -> bool:
@@ -83,24 +94,46 @@ def _large_for_its_days(jump: Mapping[str, Any]) -> bool:
     return jump["usual"] is not None and size >= TIMES * jump["usual"] * jump["days"]
 
 
-def _made_of(jump: Mapping[str, Any]) -> str:
+def _made_of(jump: Mapping[str, Any]) -> list[str]:
     """What the source breaks its number down into, the largest first, what is left, and what has no date of its own."""
-    parts = [f"{part['value']:,} {'is' if part['value'] == 1 else 'are'} “{part['term']}”" for part in jump["parts"]]
+    parts = [say("{number} “{term}”", number=number(part["value"]), term=part["term"]) for part in jump["parts"]]
     rest = (jump["reported_low"] or 0) - sum(part["value"] for part in jump["parts"])
-    parts += [f"{rest:,} not broken down"] if rest > 0 else []
-    days = _days(jump) if jump["reported_days"] == jump["days"] else "in its daily reports of that time"
-    words = f"of the {_reported(jump)} reported {days}, {_list(parts)}"
+    parts += [say("{number} not broken down", number=number(rest))] if rest > 0 else []
+    if jump["reported_days"] == jump["days"]:
+        words = say("{number} reported {when}: {parts}", number=_reported(jump), when=when(jump), parts=listed(parts))
+    else:
+        words = say("{number} in its daily reports of that time: {parts}", number=_reported(jump), parts=listed(parts))
     undated = sum(part["value"] for part in jump["parts"] if not part["event_dated"])
     if not undated:
-        return words
-    return f"{words}; for {undated:,} of them this is when they were reported, not when it happened"
+        return [words]
+    return [
+        words,
+        say("for {number} of them this is when they were reported, not when it happened", number=number(undated)),
+    ]
+
+
+def _differs(jump: Mapping[str, Any], source: str) -> str:
+    """How the rise and the daily reports disagree."""
+    said = {"source": source, "when": when(jump), "reported": _reported(jump)}
+    if jump["value"] == 0:
+        return say("the total of {source} did not rise {when}, but its daily reports say {reported}", **said)
+    return say(
+        "the total of {source} rose by {number} {when}, but its daily reports say {reported}",
+        number=_size(jump),
+        **said,
+    )
 
 
 def _reported(jump: Mapping[str, Any]) -> str:
+    """What was reported for the same days, as a number."""
     low, high = jump["reported_low"], jump["reported_high"]
+    qualifier = "exact" if low == high else "between"
     if low is None or high is None:
-        return f"at least {low:,}" if low is not None else f"up to {high:,}" if high is not None else "number"
-    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+        qualifier = "at_least" if low is not None else "up_to" if high is not None else "vague"
+    value = low if high is None else high if low is None or low == high else None
+    return long_number(
+        {"qualifier": qualifier, "value": value, "low": low, "high": high, "number_text": "an unknown number"}
+    )
 
 
 def _size(jump: Mapping[str, Any]) -> str:
@@ -111,15 +144,6 @@ def _size(jump: Mapping[str, Any]) -> str:
 
 def _positive(number: int | None) -> int | None:
     return None if number is None else -number
-
-
-def _days(jump: Mapping[str, Any]) -> str:
-    first, last = jump["period_start"], jump["period_end"]
-    return f"on {day_words(last)}" if first == last else f"between {day_words(first)} and {day_words(last)}"
-
-
-def _list(parts: Sequence[str]) -> str:
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def _sentence(words: str) -> str:

@@ -6,7 +6,7 @@ Sources are never mixed: they count different people. Nor are two data sets of o
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -15,7 +15,8 @@ import polars as pl
 from etl.schema import UNATTRIBUTED
 from ledger.bounds import STRICT
 from ledger.countings import DISJOINT_ROWS, Answer, prove
-from ledger.names import source_in_sentence
+from ledger.language import mark
+from ledger.proofs import word_total
 from ledger.regions import (
     EPOCH,
     PLACE,
@@ -34,32 +35,31 @@ from ledger.regions import (
     meets,
     take_for_granted,
 )
-from ledger.wording import day_words, outcome_words, people
 
-WAITING: Final = "waits for review"
-REJECTED: Final = "set aside in review"
-SUPERSEDED: Final = "replaced by a newer figure of its source"
-COMPUTED: Final = "nobody counted it: the data set computed it"
-COMPARED: Final = "kept by its source to compare with another figure"
-AGAIN: Final = "says the same claim again"
-EXCLUDED: Final = "not to be quoted"
-OTHER_PLACE: Final = "another place"
-OTHER_ROLE: Final = "counts people by where they came from, went or stay, otherwise than the figures used"
-OTHER_PEOPLE: Final = "another population, or one that its words leave open"
-OUTSIDE: Final = "outside the period"
-HOUSEHOLDS: Final = "households, not people"
-OTHER_UNIT: Final = "counts something else than the figures used"
-STOCK: Final = "people present on a date, not what happened in a period"
-FLOW: Final = "what happened in a period, not people present on a date"
-OTHER_SOURCE: Final = "counted by another source: sources are never mixed"
-OTHER_DATASET: Final = "another data set of the same source, which may count the same people"
-LARGER: Final = "of a larger place or population, or one left open: it does not say how many are of the one asked"
-PART: Final = "part of another figure that is used"
-EDGE: Final = "begins before the period or ends after it"
-ROUNDED: Final = "begins before the period, and what it adds to the earlier figure is lost in rounding"
-NO_LEAST: Final = "says no least number"
-OVERLAPS: Final = "may count the same people as the figures used, which prove more"
-OTHER_STATUS: Final = "civilians and combatants are never made into one number"
+WAITING: Final = mark("waits for review")
+REJECTED: Final = mark("set aside in review")
+SUPERSEDED: Final = mark("replaced by a newer figure of its source")
+COMPUTED: Final = mark("nobody counted it: the data set computed it")
+COMPARED: Final = mark("kept by its source to compare with another figure")
+AGAIN: Final = mark("says the same claim again")
+EXCLUDED: Final = mark("not to be quoted")
+OTHER_PLACE: Final = mark("another place")
+OTHER_ROLE: Final = mark("counts people by where they came from, went or stay, otherwise than the figures used")
+OTHER_PEOPLE: Final = mark("another population, or one that its words leave open")
+OUTSIDE: Final = mark("outside the period")
+HOUSEHOLDS: Final = mark("households, not people")
+OTHER_UNIT: Final = mark("counts something else than the figures used")
+STOCK: Final = mark("people present on a date, not what happened in a period")
+FLOW: Final = mark("what happened in a period, not people present on a date")
+OTHER_SOURCE: Final = mark("counted by another source: sources are never mixed")
+OTHER_DATASET: Final = mark("another data set of the same source, which may count the same people")
+LARGER: Final = mark("of a larger place or population, or one left open: it does not say how many are of the one asked")
+PART: Final = mark("part of another figure that is used")
+EDGE: Final = mark("begins before the period or ends after it")
+ROUNDED: Final = mark("begins before the period, and what it adds to the earlier figure is lost in rounding")
+NO_LEAST: Final = mark("says no least number")
+OVERLAPS: Final = mark("may count the same people as the figures used, which prove more")
+OTHER_STATUS: Final = mark("civilians and combatants are never made into one number")
 STATUSES: Final = ("civilian", "combatant")
 
 
@@ -70,10 +70,13 @@ class Total:
     ``best`` is the sum of the source's own numbers, where they are disjoint. ``used`` has figure_id and part: added,
     subtracted (the earlier of two cumulatives) or limits (the figure behind the upper end). ``left_out`` has figure_id
     and reason, for every other figure of the outcome. ``days`` are those of the period, null where it is open;
-    ``covered`` those of them that the figures used speak of; ``places`` the places that they name.
+    ``covered`` those of them that the figures used speak of; ``places`` the places that they name, and ``place_role``
+    what these are to the people. ``apart``, ``disputed`` and ``perhaps`` are those of ledger.countings.Answer.
+    Reasons are marked English.
     """
 
     outcome: str
+    population: Population
     source: str
     low: int | None
     low_inclusive: bool
@@ -89,7 +92,15 @@ class Total:
     covered: int | None
     places: tuple[str, ...]
     whole_place: bool
-    sentence: str
+    place_role: str
+    apart: str
+    disputed: bool
+    perhaps: tuple[int, int | None]
+
+    @property
+    def sentence(self) -> str:
+        """The answer, and what it rests on, in the language spoken."""
+        return word_total(self)
 
 
 def total(
@@ -261,8 +272,9 @@ def _describe(rows: pl.DataFrame, question: Question, source: str, unit: str, me
     first, last = question.period
     days = (last - first).days + 1 if first and last else None
     added = used.filter(pl.col("part") == "added")
-    found = Total(
+    return Total(
         outcome=question.outcome,
+        population=question.population,
         source=source,
         low=low,
         low_inclusive=answer.low - math.floor(answer.low) < STRICT / 2,
@@ -278,9 +290,11 @@ def _describe(rows: pl.DataFrame, question: Question, source: str, unit: str, me
         covered=_covered_days(used, question) if days and measure == "flow" else None,
         places=tuple(added["place"].drop_nulls().unique().sort()),
         whole_place=bool(added["around"].any()),
-        sentence="",
+        place_role=str(added["place_role"].first() or "occurrence") if added.height else "occurrence",
+        apart=answer.apart,
+        disputed=answer.disputed,
+        perhaps=answer.perhaps,
     )
-    return replace(found, sentence=_sentence(found, question, answer))
 
 
 def _explain(marked: pl.DataFrame, used: pl.DataFrame, question: Question, answer: Answer) -> pl.DataFrame:
@@ -328,47 +342,3 @@ def _covered_days(used: pl.DataFrame, question: Question) -> int:
     running = pl.concat([starts, ends]).group_by("day").agg(pl.col("change").sum()).sort("day")
     length = pl.col("day").shift(-1) - pl.col("day")
     return int(running.select(length.filter(pl.col("change").cum_sum() > 0).sum()).item() or 0)
-
-
-def _sentence(found: Total, question: Question, answer: Answer) -> str:
-    """The answer, and what it rests on."""
-    who = source_in_sentence(found.source) if found.source != UNATTRIBUTED else "a source that is not named"
-    asked = {name: value or "any" for name, value in asdict(question.population).items()}
-    asked |= {"group": question.population.group, "nationality": question.population.nationality}
-    figure = asked | {"outcome": found.outcome, "unit": found.unit, "iso3": None, "place_role": None, "cause": None}
-    harmed = f"{people(figure)} {outcome_words(figure)}".strip()
-    if found.low is None and found.high is None:
-        return f"No figure of {who} proves a number of {harmed}."
-    least = f"{'at least' if found.low_inclusive else 'more than'} {found.low:,}" if found.low is not None else ""
-    most = f"{'at most' if found.high_inclusive else 'fewer than'} {found.high:,}" if found.high is not None else ""
-    if found.low is None:
-        return f"{most[0].upper()}{most[1:]} {harmed}, according to {who}; no lower end is proved."
-    if found.high is None:
-        number = f"{least} {harmed}, with no upper end proved"
-    elif found.low == found.high and found.low_inclusive and found.high_inclusive:
-        number = f"{found.low:,} {harmed}"
-    else:
-        number = f"{least} and {most} {harmed}"
-    added = found.used.filter(pl.col("part") == "added").height
-    taken = found.used.filter(pl.col("part") == "subtracted").height
-    text = f"{number[0].upper()}{number[1:]}, according to {who}. It adds {_figures(added)}"
-    text += f" and takes away {_figures(taken)} of before" if taken else ""
-    if found.as_of:
-        text += f" of {day_words(found.as_of)}, and none of another date"
-    elif found.days is not None:
-        speak = "speaks" if added == 1 and not taken else "speak"
-        text += f", which {speak} of {found.covered:,} of the {found.days:,} days asked"
-    if not found.whole_place and found.places:
-        text += f"; they name {len(found.places):,} place{'s' if len(found.places) != 1 else ''}, not the whole"
-    text += f"; {answer.apart}" if answer.apart else ""
-    if answer.disputed:
-        text += ". Its own counts contradict each other"
-    loose, at_most = answer.perhaps
-    if loose:
-        people_in = f", of at most {at_most:,} people," if at_most is not None else ""
-        text += f". Only what surely belongs here is added: {_figures(loose)}{people_in} may belong here too"
-    return f"{text}."
-
-
-def _figures(count: int) -> str:
-    return f"{count:,} figure{'s' if count != 1 else ''}"

@@ -111,6 +111,12 @@ def listed(parts: Iterable[str], style: str = "standard") -> str:
     return format_list([str(part) for part in parts], style=style, locale=_locale(_language.get()))  # type: ignore[arg-type]
 
 
+def joined(parts: Iterable[str], by: str = ", ") -> str:
+    """The parts that are not empty with commas (or semicolons, "; ") between them, as the language writes these."""
+    between = {", ": "، ", "; ": "؛ "}[by] if _language.get() == "ar" else by
+    return between.join(part for part in parts if part)
+
+
 class Words(Mapping[str, str]):
     """Words for codes: a table of marked English that gives each in the language spoken."""
 

@@ -38,7 +38,7 @@ def test_a_derived_row_says_which_two_figures_it_comes_from_and_is_itself_none()
     row = derive(figures).row(0, named=True)
     assert [row["from_id"], row["to_id"]] == figures["figure_id"].to_list()
     assert row["figure_id"] is None
-    assert row["reason"] == ("derived: the running total of 2 March 2024 (370) less that of 1 March 2024 (232)")
+    assert row["reason"] == ("the running total of 2 March 2024 (370) less that of 1 March 2024 (232)")
 
 
 def test_a_derived_row_reads_as_a_claim_about_its_days() -> None:

@@ -47,7 +47,7 @@ def test_a_jump_is_explained_by_the_parts_that_its_source_gives() -> None:
     ]
     [jump] = jumps(*quiet(*QUIET), total(5, 1380), daily(5, 359), *parts)
     assert explain(jump) == (
-        "Of the 359 reported on 6 March 2024, 298 are “killed earlier” and 61 are “killed that day”; "
+        "359 reported on 6 March 2024: 298 “killed earlier” and 61 “killed that day”; "
         "for 298 of them this is when they were reported, not when it happened."
     )
 
@@ -55,7 +55,7 @@ def test_a_jump_is_explained_by_the_parts_that_its_source_gives() -> None:
 def test_what_the_parts_leave_is_said() -> None:
     one = daily(5, 1, reported_term="killed that day", part_of_key="killed", cell_key="new")
     [jump] = jumps(*quiet(*QUIET), total(5, 1121), daily(5, 100), one)
-    assert explain(jump) == "Of the 100 reported on 6 March 2024, 1 is “killed that day” and 99 not broken down."
+    assert explain(jump) == "100 reported on 6 March 2024: 1 “killed that day” and 99 not broken down."
 
 
 def test_reporting_resumed_after_a_gap_is_said_to_cover_its_days() -> None:
@@ -82,7 +82,7 @@ def test_a_total_that_stands_still_against_its_daily_report_did_not_rise() -> No
 
 def test_a_revision_is_called_a_correction() -> None:
     [jump] = jumps(*quiet(*QUIET), total(5, 1018))
-    assert explain(jump) == "Monitor lowered its total on 6 March 2024, by 3: a correction of the count."
+    assert explain(jump) == "Monitor lowered its total on 6 March 2024 by 3: a correction of the count."
 
 
 def test_a_new_phase_is_said_to_begin() -> None:
@@ -96,6 +96,6 @@ def test_every_jump_of_the_published_table_has_one_sentence() -> None:
     found = find_jumps(compare_with_reported(derive(figures), figures)).to_dicts()
     assert len(found) > 100
     for said in map(explain, found):
-        assert said[0].isupper()
+        assert not said[0].islower()
         assert said.endswith(".")
         assert ". " not in said

@@ -1,4 +1,4 @@
-"""French words for the codes in the table, as data; ledger/wording_fr.py makes sentences of them.
+"""French words for the codes in the table, as data; ledger/wording/french.py makes sentences of them.
 
 A noun is (one, several, feminine). In a verb, `*` is where it agrees with its noun.
 """
@@ -9,15 +9,37 @@ from typing import Final
 
 Noun = tuple[str, str, bool]
 
-QUALIFIER: Final = {
-    "at_least": "au moins ",
-    "more_than": "plus de ",
-    "about": "environ ",
-    "nearly": "près de ",
-    "up_to": "jusqu’à ",
-    "less_than": "moins de ",
+NUMBER: Final = {
+    "at_least": "au moins {}",
+    "more_than": "plus de {}",
+    "about": "environ {}",
+    "nearly": "près de {}",
+    "up_to": "jusqu’à {}",
+    "less_than": "moins de {}",
+    "at_most": "au plus {}",
+    "between": "entre {} et {}",
+    "ends": "{} et {}",
+    "best": "{} (meilleure estimation : {})",
+}
+TIME: Final = {
+    "as_of": "au {last}",
+    "from_to": "du {first} au {last}",
+    "up_to": "jusqu’au {last}",
+    "since": "depuis le {first}",
+    "on": "le {last}",
+    "year": "en {}",
+    "month": "en {}",
+    "between": "entre le {first} et le {last}",
+    "to": "au {last}",
+}
+WHO: Final = {
+    "said": "selon {}",
+    "printed": "selon {}, chiffre publié par {}",
+    "unnamed": "selon une source non nommée, chiffre publié par {}",
+    "sentence": "{}, {}",
 }
 VAGUE: Final = {
+    "tens": "des dizaines",
     "dozens": "des douzaines",
     "scores": "des vingtaines",
     "hundreds": "des centaines",
@@ -37,17 +59,9 @@ VAGUE: Final = {
     "a few hundred": "quelques centaines",
     "a few thousand": "quelques milliers",
     "a few million": "quelques millions",
-    "dizaines": "des dizaines",
-    "douzaines": "des douzaines",
-    "vingtaines": "des vingtaines",
-    "centaines": "des centaines",
-    "milliers": "des milliers",
-    "dizaines de milliers": "des dizaines de milliers",
-    "centaines de milliers": "des centaines de milliers",
-    "dizaines de millions": "des dizaines de millions",
-    "centaines de millions": "des centaines de millions",
+    "an unknown number": "un nombre inconnu",
 }
-"""Vague words of English and French documents; those of other languages are quoted as printed."""
+"""Vague words by their English; others are quoted as printed."""
 
 WITHOUT_DE: Final = ("plusieurs", "quelques")
 """Vague words that a noun follows directly: « plusieurs civils », but « des centaines de civils »."""
@@ -121,8 +135,6 @@ OUTCOME: Final = {
     "abducted": "enlevé*",
     "detained": "détenu*",
     "displaced": "déplacé*",
-    "refugee": "réfugié*",
-    "asylum_seeker": "en demande d’asile",
     "returned": "revenu*",
     "evacuated": "évacué*",
     "homeless": "sans abri",
@@ -155,6 +167,7 @@ PLACE: Final = {
 """Regions with a French name of their own: being there, and coming from there."""
 
 SOURCE: Final = {
+    "unattributed": "une source non nommée",
     "UN": "l’ONU",
     "UN OCHA": "OCHA",
     "UNHCR": "le HCR",
@@ -171,7 +184,3 @@ SOURCE: Final = {
     "Government Media Office (Gaza)": "le bureau des médias du gouvernement (Gaza)",
     "Palestine Datasets (extrapolated)": "Palestine Datasets (valeur extrapolée)",
 }
-MONTHS: Final = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
-    "décembre",
-)  # fmt: skip

@@ -42,7 +42,7 @@ def made(**fields: Any) -> dict[str, Any]:
         ("15", "≤ 15", "up to 15"),
         ("10", "< 10", "fewer than 10"),
         ("80 and 100", "80–100", "between 80 and 100"),
-        ("hundreds", "hundreds", "hundreds of"),
+        ("hundreds", "hundreds", "hundreds"),
         ("Seven", "7", "7"),
     ],
 )

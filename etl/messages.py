@@ -1,0 +1,107 @@
+"""The catalogues of our own words: ``python -m etl.messages`` gathers what the code marks and what sources declare.
+
+Translations are kept, messages that are no longer there are dropped, and what is new stands there without a
+translation, in the order of the English. Running it twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po, write_po
+
+from etl.sources import SOURCES
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+CATALOGUES: Final = ROOT / "ledger" / "language"
+TRANSLATED: Final = ("fr", "es", "ar")
+READ: Final = ("dashboard.py", "pages/**/*.py", "ui/**/*.py", "ledger/**/*.py")
+KEYWORDS: Final = {"say": None, "mark": None, "say_count": (1, 2)}
+DECLARED: Final = ("counts", "does_not_count", "caveat", "cadence")
+"""What a source declares in our own words; titles, publishers, licences and citations are names."""
+
+
+HEADER: Final = """\
+msgid ""
+msgstr ""
+"Language: {code}\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: {plurals}\\n"
+
+"""
+
+
+def gather_messages() -> Catalog:
+    """Every message of the code and of the sources, by its English, each with the files that it stands in."""
+    found: dict[str | tuple[str, str], set[str]] = {}
+    for name, message in [*_marked(), *_declared()]:
+        found.setdefault(message, set()).add(name)
+    catalogue = Catalog(locale="en")
+    singular = {message if isinstance(message, str) else message[0]: message for message in found}
+    for english in sorted(singular):
+        message = singular[english]
+        names = {*found[message], *found.get(english, ())}
+        catalogue.add(message, locations=[(name, 0) for name in sorted(names)])
+    return catalogue
+
+
+def update_catalogue(code: str, messages: Catalog) -> bytes:
+    """The catalogue of this language with these messages, its translations kept."""
+    kept = read_catalogue(code)
+    catalogue = Catalog(locale=code)
+    for message in messages:
+        if message.id:
+            old = kept.get(message.id if isinstance(message.id, str) else message.id[0])
+            same = old is not None and old.id == message.id
+            catalogue.add(message.id, old.string if old and same else None, locations=message.locations)
+    written = io.BytesIO()
+    write_po(written, catalogue, width=116, omit_header=True, include_lineno=False)
+    return HEADER.format(code=code, plurals=catalogue.plural_forms).encode() + written.getvalue()
+
+
+def read_catalogue(code: str) -> Catalog:
+    """The catalogue of this language as it stands; an empty one where there is none."""
+    path = CATALOGUES / f"{code}.po"
+    if not path.exists():
+        return Catalog(locale=code)
+    with path.open("rb") as file:
+        return read_po(file, locale=code)
+
+
+def main() -> None:
+    """Bring every catalogue up to the code, and say what waits for a translation."""
+    messages = gather_messages()
+    for code in TRANSLATED:
+        path = CATALOGUES / f"{code}.po"
+        path.write_bytes(update_catalogue(code, messages))
+        waiting = [message for message in read_catalogue(code) if message.id and not _is_translated(message.string)]
+        print(f"{path.relative_to(ROOT)}: {len(messages)} messages, {len(waiting)} without a translation")
+
+
+def _is_translated(string: str | list[str] | tuple[str, ...] | None) -> bool:
+    return bool(string) if string is None or isinstance(string, str) else all(string)
+
+
+def _marked() -> Iterator[tuple[str, str | tuple[str, str]]]:
+    for pattern in READ:
+        for path in sorted(ROOT.glob(pattern)):
+            for _, message, _, _ in extract_from_file("python", path, keywords=KEYWORDS):
+                yield path.relative_to(ROOT).as_posix(), message  # type: ignore[misc]
+
+
+def _declared() -> Iterator[tuple[str, str]]:
+    for source in SOURCES:
+        for field in DECLARED:
+            text = getattr(source, field)
+            if text:
+                yield "etl/sources", text
+
+
+if __name__ == "__main__":
+    main()
