@@ -126,8 +126,9 @@ def _repeats(ledger: Ledger, claims: pl.DataFrame) -> pl.DataFrame:
 
 
 def list_coverage(claims: pl.DataFrame) -> pl.DataFrame:
-    """One row a source, those with most figures first: figures, first and last day, and as lists, the most frequent
-    first, its kinds (`source_type`), data sets, measures, countries and populations; `places` is how many it names.
+    """One row a source, those with most figures first and the unnamed last: figures, first and last day, and as lists,
+    the most frequent first, its kinds (`source_type`), data sets, measures, countries and populations; `places` is how
+    many it names.
     """
     listed = ("source_type", "dataset", "measure", "iso3", "status", "group", "age_group", "sex")
     return (
@@ -139,7 +140,7 @@ def list_coverage(claims: pl.DataFrame) -> pl.DataFrame:
             pl.col("place").n_unique().alias("places"),
             *(_by_frequency(name) for name in listed),
         )
-        .sort(["figures", "source"], descending=[True, False])
+        .sort([pl.col("source") == UNATTRIBUTED, "figures", "source"], descending=[False, True, False])
     )
 
 

@@ -1,8 +1,40 @@
-"""Data quality."""
+"""Data quality: how fresh, complete and well read the figures are."""
+
+import streamlit as st
 
 from ledger.language import say
+from ui.accuracy import show_headline
+from ui.credits import credits_of
 from ui.layout import close_page, open_page
+from ui.quality import (
+    quality_of,
+    show_answer,
+    show_conflict_count,
+    show_freshness,
+    show_licences,
+    show_missing,
+    show_reading,
+    show_rules,
+)
 
-page = open_page(say("Data quality"), say("How fresh, complete and well read the figures are."))
+page = open_page(say("Data quality"), say("How fresh, complete and well read are the figures?"))
 
-close_page(page, say("Only what somebody counted and published is here."))
+credits, quality = credits_of(page), quality_of(page)
+show_answer(credits, quality)
+show_freshness(credits)
+show_rules(quality)
+show_reading(page, quality)
+st.subheader(say("How well sentences are read"), anchor=False)
+show_headline()
+st.page_link("pages/method.py", label=say("How this was measured, and all scores"), icon=":material/arrow_forward:")
+show_missing(page, credits, quality)
+show_licences(page, quality)
+show_conflict_count(page)
+
+close_page(
+    page,
+    say(
+        "That a number was read rightly, and holds every rule, says nothing about whether the people who counted were "
+        "right. What nobody counted is in no figure."
+    ),
+)

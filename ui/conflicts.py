@@ -22,9 +22,10 @@ from ui.text import capital
 SHOWN: Final = 500
 
 
-def count_conflicts(page: Page) -> int:
-    """How many pairs of figures in the selection cannot both be right."""
-    return _conflicts(page.ledger, table_version(page.ledger.path), page.selection).height
+def count_conflicts(page: Page) -> dict[str, int]:
+    """By outcome how many pairs of figures in the selection cannot both be right, the most first."""
+    conflicts = _conflicts(page.ledger, table_version(page.ledger.path), page.selection)
+    return dict(conflicts["outcome"].value_counts(sort=True).iter_rows())
 
 
 def show_conflicts(page: Page, outcome: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from ledger.language import Words, day, language, listed, mark, number, say, say_count
+from ledger.language import day, language, listed, number, say, say_count
 from ledger.names import AGE_GROUP, GROUP, MEASURE, OUTCOME, SEX, SOURCE_TYPE, STATUS, country_name, source_name
 from ledger.selection import Selection
 from ledger.sides import Sides, compare_sources, list_outcomes
@@ -16,36 +16,34 @@ from ui.frame import is_dark, show_chart
 from ui.layout import Page
 from ui.sides_chart import describe_sides, draw_sides, is_logarithmic
 from ui.text import capital, in_html, in_markdown
+from ui.word_table import show_cells
 
 PARAMETER: Final = "compare"
 """Names the outcome in the address."""
 
+CHOSEN: Final = "sides-outcome"
+COMPARED: Final = "sides-compared"
+"""Where the session keeps the outcome in the control, and the one compared last: an address that names another has
+been changed by a link."""
+
 NAMED: Final = 5
 """So many countries, or groups of people, are named of one source; of the others is said how many they are."""
-
-HEADS: Final = Words(
-    {
-        "who": mark("Who counted"),
-        "counts": mark("Whom it counts"),
-        "not": mark("Whom it does not count"),
-        "how": mark("How it counts"),
-        "where": mark("When and where"),
-    }
-)
 
 
 def ask_outcome(page: Page) -> str | None:
     """Ask which outcome is compared, of those that somebody counted in the selection; None where there is none.
 
-    The one counted by most sources comes first, and is compared where nobody has chosen.
+    The one counted by most sources comes first, and is compared where nobody has chosen. The address names the one
+    chosen, and a link may.
     """
     offered = _outcomes(page.ledger, table_version(page.ledger.path), page.selection)
     if not offered:
         return None
-    key = "sides-outcome"
-    if st.session_state.get(key) not in offered:
-        asked = st.query_params.get(PARAMETER)
-        st.session_state[key] = asked if asked in offered else next(iter(offered))
+    usual, asked = next(iter(offered)), st.query_params.get(PARAMETER)
+    if asked in offered and asked != st.session_state.get(COMPARED):
+        st.session_state[CHOSEN] = asked
+    elif st.session_state.get(CHOSEN) not in offered:
+        st.session_state[CHOSEN] = usual
     st.segmented_control(
         say("What is compared"),
         list(offered),
@@ -53,10 +51,13 @@ def ask_outcome(page: Page) -> str | None:
         format_func=lambda outcome: say_count(
             "{outcome} · {count} source", "{outcome} · {count} sources", offered[outcome], outcome=_name(outcome)
         ),
-        key=key,
-        on_change=lambda: st.query_params.update({PARAMETER: st.session_state[key]}),
+        key=CHOSEN,
     )
-    return str(st.session_state[key])
+    chosen = str(st.session_state[CHOSEN])
+    st.session_state[COMPARED] = chosen
+    if chosen != (asked or usual):
+        st.query_params[PARAMETER] = chosen
+    return chosen
 
 
 def compare(page: Page, outcome: str) -> Sides:
@@ -159,37 +160,37 @@ def show_differences(page: Page, sides: Sides) -> None:
     if not sides.coverage.height:
         return
     st.subheader(say("Why they differ"), anchor=False)
-    heads = "".join(f"<th scope=col>{in_html(HEADS[name])}</th>" for name in HEADS)
-    rows = "".join(_difference(page, row) for row in sides.coverage.to_dicts())
-    st.html(f'<table class="hf-differences"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>')
+    heads = (
+        say("Who counted"),
+        say("Whom it counts"),
+        say("Whom it does not count"),
+        say("How it counts"),
+        say("When and where"),
+    )
+    show_cells(heads, [_difference(page, row) for row in sides.coverage.to_dicts()])
 
 
-def _difference(page: Page, row: Mapping[str, Any]) -> str:
+def _difference(page: Page, row: Mapping[str, Any]) -> list[str]:
+    """The cells of a source's row, as HTML."""
     declared = [page.ledger.sources.get(dataset, {}) for dataset in row["dataset"]]
-    kinds = listed(SOURCE_TYPE[kind] for kind in row["source_type"])
-    cells = {
-        "who": [source_name(row["source"]), kinds],
-        "counts": [*_said(declared, "counts"), say("In its figures here: {people}", people=_people(row))],
-        "not": _said(declared, "does_not_count"),
-        "how": [capital(listed(MEASURE[measure] for measure in row["measure"]))],
-        "where": [_span(row), _places(row)],
-    }
-    name, *rest = cells.items()
-    head = f'<th scope=row><strong>{in_html(name[1][0])}</strong><div class="hf-note">{in_html(name[1][1])}</div></th>'
-    cautions = _cautions(_said(declared, "caveat"))
-    body = "".join(_cell(HEADS[key], lines, cautions if key == "how" else "") for key, lines in rest)
-    return f"<tr>{head}{body}</tr>"
+    kinds = capital(listed(SOURCE_TYPE[kind] for kind in row["source_type"]))
+    measures = capital(listed(MEASURE[measure] for measure in row["measure"]))
+    return [
+        f'<strong>{in_html(capital(source_name(row["source"])))}</strong><div class="hf-note">{in_html(kinds)}</div>',
+        _lines([*_said(declared, "counts"), say("In its figures here: {people}", people=_people(row))]),
+        _lines(_said(declared, "does_not_count")),
+        _lines([measures]) + _cautions(_said(declared, "caveat")),
+        _lines([_span(row), _places(row)]),
+    ]
 
 
-def _cell(head: str, lines: Sequence[str], more: str = "") -> str:
-    """A cell that names its own column, for the width of a phone, where rows stand one under the other."""
-    text = "".join(f"<p>{in_html(line)}</p>" for line in lines if line)
-    return f'<td><span class="hf-head">{in_html(head)}</span>{text}{more}</td>'
+def _lines(texts: Sequence[str]) -> str:
+    return "".join(f"<p>{in_html(text)}</p>" for text in texts if text)
 
 
 def _cautions(caveats: Sequence[str]) -> str:
     """What the source itself says to bear in mind, closed until it is asked for."""
-    text = "".join(f"<p>{in_html(caveat)}</p>" for caveat in caveats)
+    text = _lines(caveats)
     return f"<details><summary>{in_html(say('What to bear in mind'))}</summary>{text}</details>" if text else ""
 
 

@@ -26,7 +26,7 @@ WIDE: Final = 40
 
 GROUPS: Final = Words(
     {
-        "proved": mark("Proved together by all figures of one source"),
+        "proved": mark("What the figures of each source prove together"),
         "cumulative": mark("Counted since a fixed start: the newest report"),
         "flow": mark("Happened in a period: the newest period"),
         "stock": mark("Present on a date: the newest date"),
@@ -51,6 +51,7 @@ def draw_sides(totals: Sequence[Total], rows: pl.DataFrame, dark: bool) -> go.Fi
         y += HEAD / ROW
         for figure in figures:
             add_marks(chart, [figure], [y], axis, colour_of(figure["outcome"], dark), size=11, hover=name != "proved")
+            _mark_ends(chart, figure, y, colour_of(figure["outcome"], dark))
             if name == "proved":
                 _hover(chart, figure, y)
             _write(chart, y, _label(figure), 13, dark)
@@ -119,6 +120,18 @@ def _hover(chart: go.Figure, figure: dict[str, Any], y: float) -> None:
         customdata=[[None]],
         hovertemplate="%{text}<extra></extra>",
     )
+
+
+def _mark_ends(chart: go.Figure, figure: dict[str, Any], y: float, colour: str) -> None:
+    """A tick at each end of a range, which may be too short on this axis to be seen."""
+    if figure["qualifier"] == "between":
+        chart.add_scatter(
+            x=[max(figure["low"], 0.75), figure["high"]],
+            y=[y, y],
+            mode="markers",
+            marker={"symbol": "line-ns-open", "size": 12, "color": colour, "line": {"width": 2}},
+            hoverinfo="skip",
+        )
 
 
 def _write(chart: go.Figure, y: float, text: str, size: int, dark: bool) -> None:

@@ -31,7 +31,7 @@ def texts(sides: Sides) -> list[str]:
 
 def test_each_group_has_its_heading_and_each_number_its_line(killed: Sides) -> None:
     said = texts(killed)
-    headings = {"Proved together", "Counted since a fixed start", "Happened in a period"}
+    headings = {"prove together", "Counted since a fixed start", "Happened in a period"}
     assert {heading for heading in headings if any(heading in text for text in said)} == headings
     assert len(said) == 3 + len(killed.totals) + killed.newest.rows.height
 

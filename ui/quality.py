@@ -1,0 +1,304 @@
+"""How fresh, complete and well read the figures are: each part of the page Data quality."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from ledger.language import Words, day, mark, number, say, say_count
+from ledger.quality import (
+    RULES,
+    Quality,
+    count_rejects,
+    measure_quality,
+    read_exceptions,
+    read_rejects,
+)
+from ledger.query import write_query
+from ledger.selection import Selection
+from ledger.sources import Credit, state_words
+from ledger.table import Ledger, table_version
+from ledger.wording import confidence_words
+from ui.conflicts import count_conflicts
+from ui.credits import licence_words, show_credit, title_of
+from ui.layout import Page
+from ui.sides import PARAMETER
+from ui.tables import show_table
+from ui.text import capital, in_markdown
+from ui.word_table import show_words
+
+LISTED: Final = 20_000
+"""So many rejected rows can be searched here; the file beside the table holds all."""
+
+REVIEW: Final = Words(
+    {
+        "not_needed": mark("Table cells, read by a map of their columns"),
+        "unreviewed": mark("Read in sentences by a program, sure enough, reviewed by nobody"),
+        "agreed": mark("Held against their words by somebody, and right"),
+        "mended": mark("Held against their words by somebody, and put right"),
+        "waiting": mark("Waiting for review: left out of all other views"),
+        "rejected": mark("Rejected in review: left out of all other views"),
+    }
+)
+
+
+def quality_of(page: Page) -> Quality:
+    """How the figures selected were read and reviewed, and what the whole table was held against."""
+    return _quality(page.ledger, table_version(page.ledger.path), page.selection)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _quality(_ledger: Ledger, version: tuple[str, int, int], selection: Selection) -> Quality:
+    return measure_quality(_ledger, selection)
+
+
+def show_answer(credits: Sequence[Credit], quality: Quality) -> None:
+    """The page's answer, a line each: how fresh, how read, how much of it nobody has looked at."""
+    here = [credit for credit in credits if credit.read_on]
+    fresh = sum(credit.state == "fresh" for credit in here)
+    newest = max((credit.read_on for credit in here if credit.read_on), default=None)
+    lines = [
+        say("**{fresh} of {count} data sets** are up to date.", fresh=number(fresh), count=number(len(here))),
+        say_count(
+            "**{count} figure** was read in sentences by a program; the others are table cells.",
+            "**{count} figures** were read in sentences by a program; the others are table cells.",
+            quality.read,
+        ),
+        say_count(
+            "**{count} figure** waits for review.",
+            "**{count} figures** wait for review.",
+            quality.review.get("waiting", 0),
+        ),
+    ]
+    if newest:
+        lines.insert(1, say("The newest data set was read on **{day}**.", day=day(newest)))
+    st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def show_freshness(credits: Sequence[Credit]) -> None:
+    """Every source in one table: how fresh it is, and why not fresher; choosing a row shows the source in full."""
+    st.subheader(say("How fresh the figures are"), anchor=False)
+    rows = [
+        {
+            "title": title_of(credit),
+            "figures": credit.figures,
+            "state": capital(state_words(credit)),
+            "read_on": credit.read_on,
+            "last": credit.last,
+            "cadence": capital(say(str(credit.said.get("cadence") or ""))),
+            "why": _why_not_fresher(credit),
+        }
+        for credit in credits
+    ]
+    dates = {"read_on": pl.Date, "last": pl.Date}
+    event = st.dataframe(
+        pl.DataFrame(rows, infer_schema_length=None, schema_overrides=dates),
+        key="freshness",
+        hide_index=True,
+        width="stretch",
+        column_config=_freshness_columns(),
+        placeholder="",
+        on_select="rerun",
+        selection_mode="single-row",
+        lazy=False,
+    )
+    chosen = [credits[position] for position in event["selection"]["rows"] if position < len(credits)]
+    if not chosen:
+        st.caption(
+            say("Choose a row, at its left edge, to see what the source counts, on which terms, and how to cite it.")
+        )
+        return
+    with st.container(border=True, key="credit"):
+        st.markdown(f"**{in_markdown(title_of(chosen[0]))}**")
+        show_credit(chosen[0])
+
+
+def _why_not_fresher(credit: Credit) -> str:
+    """What kept a source from being read, or from being fetched, at the last refresh; empty where nothing did."""
+    return "; ".join(reason for reason in (*credit.stale, credit.not_fetched) if reason)
+
+
+def _freshness_columns() -> dict[str, Any]:
+    return {
+        "title": st.column_config.TextColumn(say("Source"), width=280),
+        "figures": st.column_config.NumberColumn(say("Figures"), format="localized", width="small"),
+        "state": st.column_config.TextColumn(say("State"), width="medium"),
+        "read_on": st.column_config.DateColumn(say("Last read"), format="YYYY-MM-DD", width="small"),
+        "last": st.column_config.DateColumn(say("Newest figure"), format="YYYY-MM-DD", width="small"),
+        "cadence": st.column_config.TextColumn(say("Published"), width="small"),
+        "why": st.column_config.TextColumn(say("Why not fresher"), width="medium"),
+    }
+
+
+def show_rules(quality: Quality) -> None:
+    """What must hold before a table is published, of how many figures it was held, and the exceptions with reasons."""
+    st.subheader(say("What must hold of every table"), anchor=False)
+    st.markdown(
+        say(
+            "Before a table is published, each of these is checked of every figure that it speaks of. If one does not "
+            "hold, nothing is published and the last good table stays. So all of them hold of the table you see."
+        )
+    )
+    exceptions = read_exceptions()
+    excepted = dict(exceptions.group_by("rule").len().iter_rows())
+    heads = (say("What must hold"), say("Figures it was checked of"), say("Exceptions"))
+    lines = [
+        (RULES[rule], number(quality.held[rule]), number(excepted[rule]) if rule in excepted else say("none"))
+        for rule in RULES
+    ]
+    show_words(heads, lines)
+    st.markdown(
+        say_count(
+            "{count} figure replaces an earlier one that its own source has revised: the earlier one is kept, and "
+            "marked as replaced.",
+            "{count} figures replace earlier ones that their own sources have revised: the earlier ones are kept, and "
+            "marked as replaced.",
+            quality.revisions,
+        )
+    )
+    if exceptions.height:
+        with st.expander(say("Why the exceptions stand")):
+            reasons = [(RULES[row["rule"]], row["reason"]) for row in exceptions.to_dicts() if row["rule"] in RULES]
+            show_words((say("What must hold"), say("Reason")), reasons)
+
+
+def show_reading(page: Page, quality: Quality) -> None:
+    """How the figures were read and reviewed, how sure their reading is, and what was put right."""
+    st.subheader(say("How the figures were read and reviewed"), anchor=False)
+    lines = [(REVIEW[status], number(quality.review[status])) for status in REVIEW if status in quality.review]
+    show_words((say("How"), say("Figures")), lines)
+    if quality.confidence:
+        st.markdown(say("How sure the program is of what it read in sentences:"))
+        sure = [
+            (capital(confidence_words({"confidence": tenths / 10})), number(count))
+            for tenths, count in sorted(quality.confidence.items(), reverse=True)
+        ]
+        show_words((say("Right with this confidence"), say("Figures")), sure)
+    mended = page.selection.rows(page.ledger).filter(pl.col("review_status") == "mended")
+    if quality.review.get("mended"):
+        with st.expander(say("Figures that were put right, and why")):
+            show_table(mended.collect(), "mended")
+
+
+def show_missing(page: Page, credits: Sequence[Credit], quality: Quality) -> None:
+    """What is not among the figures, or lacks something: rows rejected, places without a code, no country, no date."""
+    st.subheader(say("What is not here, or not whole"), anchor=False)
+    _show_rejects(page, credits)
+    _show_unplaced(credits)
+    _show_dateless(quality)
+
+
+def _show_rejects(page: Page, credits: Sequence[Credit]) -> None:
+    rejects = read_rejects(page.ledger)
+    if rejects is None:
+        st.markdown(say("Which rows were rejected is not known here: the table came without the list of them."))
+        return
+    if not rejects.height:
+        st.markdown(say("**No row was rejected** at the last refresh: every row of every file could be read."))
+        return
+    titles = {credit.id: title_of(credit) for credit in credits}
+    count = say_count(
+        "**{count} row was rejected** at the last refresh, and is no figure.",
+        "**{count} rows were rejected** at the last refresh, and are no figures.",
+        rejects.height,
+    )
+    st.markdown(count)
+    lines = [
+        (titles.get(source, source), reason, number(rows))
+        for source, reason, rows in count_rejects(rejects).iter_rows()
+    ]
+    with st.expander(say("Rejected rows, by source and reason")):
+        show_words((say("Source"), say("Reason"), say("Rows")), lines)
+        st.dataframe(
+            rejects.head(LISTED),
+            hide_index=True,
+            width="stretch",
+            column_config=_reject_columns(),
+            placeholder="",
+            lazy=False,
+            key="rejects",
+        )
+        if rejects.height > LISTED:
+            st.caption(say("The first {count} are listed.", count=number(LISTED)))
+
+
+def _reject_columns() -> dict[str, Any]:
+    titles = {"source": say("Source"), "file": say("File"), "position": say("Where in it"), "reason": say("Reason")}
+    return {name: st.column_config.TextColumn(title) for name, title in titles.items()}
+
+
+def _show_unplaced(credits: Sequence[Credit]) -> None:
+    names = [(name, title_of(credit), count) for credit in credits for name, count in credit.unresolved.items()]
+    if not names:
+        return
+    st.markdown(
+        say_count(
+            "**{count} name of a place** is on no list of places: its figures keep the name, and have no code of a "
+            "region or district.",
+            "**{count} names of places** are on no list of places: their figures keep the name, and have no code of a "
+            "region or district.",
+            len(names),
+        )
+    )
+    with st.expander(say("Places without a code")):
+        table = pl.DataFrame(names, schema=["name", "source", "figures"], orient="row")
+        st.dataframe(
+            table.sort("figures", "name", descending=[True, False]),
+            hide_index=True,
+            width="stretch",
+            column_config={
+                "name": st.column_config.TextColumn(say("Name")),
+                "source": st.column_config.TextColumn(say("Source")),
+                "figures": st.column_config.NumberColumn(say("Cells"), format="localized"),
+            },
+            lazy=False,
+            key="unplaced",
+        )
+
+
+def _show_dateless(quality: Quality) -> None:
+    counts = (
+        say_count("**{count} figure** names no country.", "**{count} figures** name no country.", quality.unplaced),
+        say_count("**{count} figure** has no date.", "**{count} figures** have no date.", quality.undated),
+    )
+    st.markdown(" ".join(counts))
+
+
+def show_licences(page: Page, quality: Quality) -> None:
+    """Under which terms the figures selected stand, and how many of them may not be passed on."""
+    st.subheader(say("On which terms the figures stand"), anchor=False)
+    if page.leaving.left_out:
+        st.markdown(
+            say_count(
+                "**{count} figure may not be passed on**: it can be read here, and is in no download.",
+                "**{count} figures may not be passed on**: they can be read here, and are in no download.",
+                page.leaving.left_out,
+            )
+        )
+    else:
+        st.markdown(say("**Every figure selected may be passed on**, with its source named."))
+    lines = [(licence_words(row), number(row["figures"])) for row in quality.licences.to_dicts()]
+    show_words((say("Licence"), say("Figures")), lines)
+
+
+def show_conflict_count(page: Page) -> None:
+    """How many pairs of numbers contradict each other, and the way to them."""
+    counted = count_conflicts(page)
+    st.subheader(say("Where sources contradict each other"), anchor=False)
+    st.markdown(
+        say_count(
+            "{count} pair of numbers of two sources, about one place, time and group of people, cannot both be right.",
+            "{count} pairs of numbers of two sources, about one place, time and group of people, cannot both be right.",
+            sum(counted.values()),
+        )
+    )
+    if counted:
+        st.page_link(
+            "pages/sources.py",
+            label=say("See them on the page Sources side by side"),
+            icon=":material/arrow_forward:",
+            query_params={**write_query(page.selection), PARAMETER: next(iter(counted))},
+        )
