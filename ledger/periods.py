@@ -318,3 +318,19 @@ def _describe(bars: pl.DataFrame, rows: pl.DataFrame, every: Every, selection: S
         .sort("period")
         .select(*DRAWN_COLUMNS, "day", "since", "figures")
     )  # fmt: skip
+
+
+def list_ways(ledger: Ledger, selection: Selection, source: str, outcome: str) -> list[By]:
+    """By what one source's figures of an outcome can be compared: whatever has at least two parts."""
+    rows = _quotable_flows(selection.rows(ledger)).filter(pl.col("source") != UNATTRIBUTED)
+    flows = rows.select("source", "outcome", "iso3", "admin1_pcode", *WHOLE).collect()
+    own = flows.filter(pl.col("source") == source, pl.col("outcome") == outcome)
+    parts: list[tuple[By, pl.Series]] = [
+        ("place", own[_place_column(own)].drop_nulls()),
+        ("status", own["status"].filter(own["status"] != WHOLE["status"])),
+        ("age_group", own["age_group"].filter(own["age_group"] != WHOLE["age_group"])),
+        ("sex", own["sex"].filter(own["sex"] != WHOLE["sex"])),
+        ("outcome", flows.filter(pl.col("source") == source)["outcome"]),
+        ("source", flows.filter(pl.col("outcome") == outcome)["source"]),
+    ]
+    return [by for by, values in parts if values.n_unique() > 1]

@@ -9,7 +9,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from ledger.wording import sentence
-from ui.text import in_chart
+from ui.text import capital, in_chart
 
 MARK: Final = {
     "exact": "circle",
@@ -20,24 +20,29 @@ MARK: Final = {
     "about": "circle-open",
     "nearly": "circle-open",
     "between": "diamond-tall",
-    "vague": "diamond-cross-open",
+    "vague": "circle-x-open",
 }
 OPEN_UP: Final = ("at_least", "more_than", "vague")
 OPEN_DOWN: Final = ("up_to", "less_than")
-LEGEND: Final = (
-    "● exact  ·  ●↑ at least, more than: open upward  ·  ●↓ up to, fewer than: open downward  ·  "
-    "┃ between two ends, ♦ the source's best estimate  ·  ○ about, nearly  ·  ◇ vague words, at the least they allow. "
-    "An arrow's length means nothing: no end was stated."
-)
+FOOT: Final = 0.75
+"""Where a zero stands on a logarithmic scale, which has none: below 1, at the edge."""
 
 
 @dataclass(frozen=True)
 class Axis:
-    """Which way numbers run in a chart, on what scale, and how long an arrow for an open end is there."""
+    """Which way numbers run in a chart, on what scale, and how long an arrow for an open end is there.
+
+    ``name`` is that of the axis of numbers, where a chart has several: y, y2, ...
+    """
 
     vertical: bool
     logarithmic: bool
     top: float
+    name: str = "y"
+
+    def place(self, number: float) -> float:
+        """Where a number stands."""
+        return max(number, FOOT) if self.logarithmic else number
 
     def beyond(self, number: float, up: bool) -> float:
         """Where an open end's arrow points to from this number."""
@@ -55,13 +60,16 @@ def add_marks(
     size: int = 8,
     hover: bool = True,
 ) -> None:
-    """Certainty, drawn: a mark at each number, a bar between stated ends, an arrow along each open end."""
-    numbers = [max(point(row), 0.75) if axis.logarithmic else point(row) for row in figures]
+    """Certainty, drawn: a mark at each number, a bar between stated ends, an arrow along each open end.
+
+    Each mark says its claim under the pointer, and stands for its `figure_id`; not where ``hover`` is off.
+    """
+    numbers = [axis.place(point(row)) for row in figures]
     spans: list[tuple[Any, float, float]] = []
     arrows: list[tuple[Any, float, bool]] = []
     for row, place, number in zip(figures, places, numbers, strict=True):
         if row["qualifier"] == "between" and row["low"] is not None and row["high"] is not None:
-            spans.append((place, max(row["low"], 0.75) if axis.logarithmic else row["low"], row["high"]))
+            spans.append((place, axis.place(row["low"]), row["high"]))
         elif row["qualifier"] in (*OPEN_UP, *OPEN_DOWN):
             up = row["qualifier"] in OPEN_UP
             spans.append((place, number, axis.beyond(number, up)))
@@ -93,14 +101,15 @@ def add_marks(
                 # A range without a best estimate is a bar alone: no point in it was said. Its mark is for pointing at.
                 "opacity": [0 if row["qualifier"] == "between" and row["value"] is None else 1 for row in figures],
             },
-            text=[wrapped(sentence(row)) for row in figures] if hover else None,
+            customdata=[[row["figure_id"]] for row in figures] if hover else None,
+            text=[say_claim(row) for row in figures] if hover else None,
             hovertemplate="%{text}<extra></extra>" if hover else None,
             hoverinfo=None if hover else "skip",
         )
 
 
-def _xy(axis: Axis, places: list[Any], numbers: list[Any]) -> dict[str, list[Any]]:
-    return {"x": places, "y": numbers} if axis.vertical else {"x": numbers, "y": places}
+def _xy(axis: Axis, places: list[Any], numbers: list[Any]) -> dict[str, Any]:
+    return {"x": places, "y": numbers, "yaxis": axis.name} if axis.vertical else {"x": numbers, "y": places}
 
 
 def point(row: dict[str, Any]) -> float:
@@ -108,7 +117,13 @@ def point(row: dict[str, Any]) -> float:
     return next((float(row[name]) for name in ("value", "low", "high") if row[name] is not None), 0.0)
 
 
+def say_claim(row: dict[str, Any]) -> str:
+    """The claim as it stands under the pointer."""
+    return wrapped(capital(sentence(row)))
+
+
 def wrapped(text: str, width: int = 46) -> str:
+    """The text as a chart shows it, in lines of about so many characters."""
     lines = [""]
     for word in in_chart(text).split(" "):
         if lines[-1] and len(lines[-1]) + len(word) > width:

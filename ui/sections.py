@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 import polars as pl
 import streamlit as st
 
 from etl.schema import CATEGORY_OF
+from ledger.events import Event, list_events
 from ledger.jumps import list_jumps
-from ledger.series import (
-    count_by_outcome,
-    largest_flows,
-    largest_series,
-    newest_of_each_source,
-    newest_reports,
-)
+from ledger.language import Words, language, mark, say, short_day
+from ledger.selection import Selection
+from ledger.series import Drawn, count_by_outcome, largest_series, newest_of_each_source, newest_reports
 from ledger.table import Ledger, table_version
 from ui.cards import show_cards
-from ui.charts import draw_counts, draw_flows, draw_series, draw_side_by_side
+from ui.charts import draw_counts, draw_series, draw_side_by_side
+from ui.charts.lines import Arrangement, are_far_apart, arrange, arrangements
+from ui.charts.words import describe_counts, describe_series, describe_sides
 from ui.frame import is_dark, plot, show_chart, show_head
 from ui.jumps import show_jumps
 from ui.layout import Page
-from ui.marks import LEGEND
+from ui.legend import explain_marks as explain_marks
+from ui.periods import show_periods as show_periods
+
+ARRANGED: Final = Words(
+    {
+        "together": mark("Together"),
+        "series": mark("One by one"),
+        "source": mark("By who counted"),
+        "outcome": mark("By what happened"),
+        "place": mark("By place"),
+        "population": mark("By people counted"),
+    }
+)
+PEOPLE: Final = mark("people")
 
 
 def show_series(
-    page: Page, measure: str, title: str, unit: str = "people", outcomes: tuple[str, ...] = tuple(CATEGORY_OF)
+    page: Page, measure: str, title: str, unit: str = "", outcomes: tuple[str, ...] = tuple(CATEGORY_OF)
 ) -> pl.DataFrame:
     """The largest series of this measure, among these outcomes, over time; nothing where there are none.
 
@@ -34,43 +48,113 @@ def show_series(
     """
     asked = tuple(outcome for outcome in outcomes if outcome in (page.selection.outcomes or outcomes))
     selection = page.selection if outcomes == tuple(CATEGORY_OF) else replace(page.selection, outcomes=asked)
-    drawn = largest_series(page.ledger, selection, measure)
+    version = table_version(page.ledger.path)
+    drawn = _series(page.ledger, version, language(), selection, measure)
     if not asked or not drawn.rows.height:
         return drawn.rows.clear()
     key, notes, jumps = f"{measure}-{asked[0]}", {}, None
+    events = list_events(drawn.rows)
     if measure == "cumulative":
         drawn_series = tuple(drawn.rows["series_id"].unique().sort())
-        jumps = _jumps(page.ledger, table_version(page.ledger.path), drawn_series, drawn.rows)
+        jumps = _jumps(page.ledger, version, language(), drawn_series, drawn.rows)
         striking = jumps.sort(pl.coalesce("value", "low"), descending=True, nulls_last=True)
         notes = dict(striking.select("to_id", "words").iter_rows())
-    chart = draw_series(drawn.rows, measure, is_dark(), notes)
-    show_chart(page, chart, drawn, key=key, title=title, unit=unit, selection=selection)
+        events = [*events, *_breaks(jumps)]
+    ways, choose = _offer(key, drawn.rows)
+    arrangement, logarithmic = ways
+    chart = draw_series(
+        drawn.rows, measure, is_dark(), notes, arrangement=arrangement, logarithmic=logarithmic, events=events
+    )
+    show_chart(
+        page,
+        chart,
+        drawn,
+        key=key,
+        title=title,
+        unit=_unit(unit or say(PEOPLE), arrangement, logarithmic),
+        selection=selection,
+        alternative=describe_series(drawn.rows),
+        controls=choose,
+    )
     if jumps is not None:
         show_jumps(jumps, key)
     return drawn.rows
 
 
+def _offer(key: str, rows: pl.DataFrame) -> tuple[tuple[Arrangement, bool], Callable[[], None] | None]:
+    """How these series are drawn, as the reader chose or as they are best read, and what draws the choices."""
+    ways = arrangements(rows)
+    if len(ways) == 1:
+        return ("together", False), None
+    chosen = st.session_state.get(f"arrange-{key}")
+    arrangement: Arrangement = chosen if chosen in ways else arrange(rows)
+    scale = f"log-{key}-{arrangement == 'together'}"  # apart, each has a scale of its own and needs no other
+    logarithmic = bool(st.session_state.get(scale, arrangement == "together" and are_far_apart(rows)))
+
+    def choose() -> None:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.segmented_control(
+                say("Lines"), ways, format_func=ARRANGED.__getitem__, key=f"arrange-{key}", default=arrangement,
+                required=True, label_visibility="collapsed",
+            )  # fmt: skip
+            st.toggle(say("Logarithmic scale"), value=logarithmic, key=scale)
+
+    if chosen is not None and chosen not in ways:
+        del st.session_state[f"arrange-{key}"]
+    return (arrangement, logarithmic), choose
+
+
+def _unit(unit: str, arrangement: Arrangement, logarithmic: bool) -> str:
+    """What the lines count, and on which scale."""
+    if logarithmic:
+        return say(
+            "{unit}, on a logarithmic scale: each step up is ten times more, and zero stands at the lower edge",
+            unit=unit,
+        )
+    return unit if arrangement == "together" else say("{unit}; each chart has a scale of its own", unit=unit)
+
+
+def _breaks(jumps: pl.DataFrame) -> list[Event]:
+    """What the figures themselves say happened to a count: that it began anew, or that its source lowered it."""
+    anew = jumps.filter(pl.col("kind") == "new_phase").sort("period_end").head(2)
+    fallen = jumps.filter(pl.col("kind") == "revision").sort("low").head(1)
+    return [
+        *(Event(day, say("The source counts anew"), short_day(day)) for day in anew["period_end"]),
+        *(Event(day, say("The source lowers its total"), short_day(day)) for day in fallen["period_end"]),
+    ]
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _series(_ledger: Ledger, version: tuple[str, int, int], spoken: str, selection: Selection, measure: str) -> Drawn:
+    return largest_series(_ledger, selection, measure)
+
+
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _jumps(
-    _ledger: Ledger, version: tuple[str, int, int], series: tuple[str, ...], _rows: pl.DataFrame
+    _ledger: Ledger, version: tuple[str, int, int], spoken: str, series: tuple[str, ...], _rows: pl.DataFrame
 ) -> pl.DataFrame:
-    """The jumps of some series; looked up once for each version of the table."""
+    """The jumps of some series; looked up once for each version of the table and language."""
     return list_jumps(_ledger, _rows)
 
 
-def show_flows(page: Page, title: str, unit: str = "people") -> None:
-    """The largest figures that cover a period, over time; nothing where there are none."""
-    drawn = largest_flows(page.ledger, page.selection)
-    if drawn.rows.height:
-        show_chart(page, draw_flows(drawn.rows, is_dark()), drawn, key="flows", title=title, unit=unit)
-
-
-def show_side_by_side(page: Page, title: str, unit: str = "people") -> None:
+def show_side_by_side(page: Page, title: str, unit: str = "") -> None:
     """The newest figure of each source and outcome, one under the other; nothing where there are none."""
-    drawn = newest_of_each_source(page.ledger, page.selection)
+    drawn = _newest(page.ledger, table_version(page.ledger.path), language(), page.selection, 24)
     if drawn.rows.height:
-        unit = f"{unit}, on a logarithmic scale"
-        show_chart(page, draw_side_by_side(drawn.rows, is_dark()), drawn, key="side-by-side", title=title, unit=unit)
+        show_chart(
+            page,
+            draw_side_by_side(drawn.rows, is_dark()),
+            drawn,
+            key="side-by-side",
+            title=title,
+            unit=say("{unit}, on a logarithmic scale; zero stands at its edge", unit=unit or say(PEOPLE)),
+            alternative=describe_sides(drawn.rows),
+        )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _newest(_ledger: Ledger, version: tuple[str, int, int], spoken: str, selection: Selection, figures: int) -> Drawn:
+    return newest_of_each_source(_ledger, selection, figures)
 
 
 def show_counts(page: Page, title: str) -> None:
@@ -78,31 +162,35 @@ def show_counts(page: Page, title: str) -> None:
     rows = count_by_outcome(page.ledger, page.selection)
     if not rows.height:
         return
-    show_head(page.selection, title, "figures, that is reports: not people")
-    plot(draw_counts(rows, is_dark()), title, "counts")
-    with st.expander("The same as a table"):
-        st.dataframe(rows, hide_index=True, width="stretch", key="table-counts")
+    show_head(page.selection, title, say("figures, that is reports: not people"))
+    plot(draw_counts(rows, is_dark()), title, "counts", describe_counts(rows))
+    with st.expander(say("The same as a table")):
+        st.dataframe(
+            rows,
+            hide_index=True,
+            width="stretch",
+            key="table-counts",
+            column_config={
+                "category": say("Category"),
+                "outcome": say("Outcome"),
+                "figures": say("Figures"),
+            },
+        )
 
 
 def show_reports(page: Page, figures: int = 6) -> None:
     """What the newest reports in prose say, as cards; nothing where the selection has none."""
     rows = newest_reports(page.ledger, page.selection, figures)
     if rows.height:
-        st.subheader("What the newest reports say", anchor=False)
-        st.caption("Read from sentences and tables: the evidence shows the words, with the number marked.")
+        st.subheader(say("What the newest reports say"), anchor=False)
+        st.caption(say("Read from sentences and tables: the evidence shows the words, with the number marked."))
         show_cards(rows, "reports", is_dark())
 
 
 def show_newest(page: Page, figures: int = 9) -> None:
     """The newest figure of each source and outcome, as cards; nothing where the selection has none."""
-    drawn = newest_of_each_source(page.ledger, page.selection, figures)
+    drawn = _newest(page.ledger, table_version(page.ledger.path), language(), page.selection, figures)
     if drawn.rows.height:
-        st.subheader("The newest figure of each source and outcome", anchor=False)
-        st.caption("Side by side, never added: each source counts other people, in its own way.")
+        st.subheader(say("The newest figure of each source and outcome"), anchor=False)
+        st.caption(say("Side by side, never added: each source counts other people, in its own way."))
         show_cards(drawn.rows, "newest", is_dark())
-
-
-def explain_marks() -> None:
-    """How certainty is drawn, once a page."""
-    with st.expander("How certainty is drawn"):
-        st.markdown(LEGEND)

@@ -1,0 +1,148 @@
+"""What happened by day, week, month or year: what one source's figures prove, compared by what the reader chooses."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final, cast
+
+import polars as pl
+import streamlit as st
+
+from ledger.events import list_events
+from ledger.language import Words, language, mark, say
+from ledger.names import OUTCOME, source_name
+from ledger.periods import By, Every, choose_every, count_by_period, list_countings, list_ways
+from ledger.selection import Selection
+from ledger.series import Drawn
+from ledger.table import Ledger, table_version
+from ui.charts import draw_flows
+from ui.charts.bars import panel_tops
+from ui.charts.parts import name_value
+from ui.charts.words import describe_flows
+from ui.frame import is_dark, show_chart, show_head
+from ui.layout import Page
+from ui.text import capital
+
+KEY: Final = "periods"
+EVERY: Final = Words({"day": mark("Day"), "week": mark("Week"), "month": mark("Month"), "year": mark("Year")})
+TITLE: Final = Words(
+    {
+        "day": mark("What happened, by day: {outcome}, as counted by {source}"),
+        "week": mark("What happened, by week: {outcome}, as counted by {source}"),
+        "month": mark("What happened, by month: {outcome}, as counted by {source}"),
+        "year": mark("What happened, by year: {outcome}, as counted by {source}"),
+    }
+)
+COMPARED: Final = Words(
+    {
+        "all": mark("Nothing"),
+        "place": mark("Place"),
+        "status": mark("Civilians and combatants"),
+        "age_group": mark("Age"),
+        "sex": mark("Sex"),
+        "outcome": mark("What happened"),
+        "source": mark("Who counted"),
+    }
+)
+
+
+def show_periods(page: Page, outcomes: tuple[str, ...], unit: str) -> None:
+    """What one source's figures prove of each period, for the source and outcome with most figures or those that the
+    reader chooses; nothing where nobody counted what happened in a period."""
+    version = table_version(page.ledger.path)
+    countings = _countings(page.ledger, version, page.selection).filter(pl.col("outcome").is_in(list(outcomes)))
+    if not countings.height:
+        return
+    offered = [f"{outcome}:{source}" for source, outcome in countings.select("source", "outcome").iter_rows()]
+    chosen = _chosen("counting", offered, offered[0])
+    outcome, _, source = chosen.partition(":")
+    row = countings.row(offered.index(chosen), named=True)
+    every = cast(Every, _chosen("every", list(EVERY), _fitting(row, page.selection)))
+    ways = _ways(page.ledger, version, page.selection, source, outcome)
+    by = _chosen("by", ways, "all")
+    drawn = _counted(
+        page.ledger, version, language(), page.selection, source, outcome, every, None if by == "all" else cast(By, by)
+    )
+
+    def choose() -> None:
+        left, middle, right = st.columns([5, 4, 3], vertical_alignment="bottom")
+        left.selectbox(say("What, and who counted"), offered, format_func=_name_counting, key=f"{KEY}-counting")
+        middle.segmented_control(
+            say("A bar for each"), list(EVERY), format_func=EVERY.__getitem__, key=f"{KEY}-every", default=every,
+            required=True,
+        )  # fmt: skip
+        right.selectbox(say("Compared by"), ways, format_func=COMPARED.__getitem__, key=f"{KEY}-by")
+
+    title = say(TITLE.english[every], outcome=capital(OUTCOME[outcome]), source=source_name(source))
+    if not drawn.rows.height:
+        show_head(page.selection, title, unit)
+        choose()
+        st.info(say("No figure lies inside one such period. Choose longer ones."))
+        return
+    regions = {code: name for code, (name, _) in page.options.regions.items()}
+    names = {part: name_value(by, part, regions) for part in drawn.rows["part"].drop_nulls().unique()}
+    events = list_events(drawn.rows)
+    show_chart(
+        page,
+        draw_flows(drawn.rows, is_dark(), names=names, events=events),
+        drawn,
+        key=KEY,
+        title=title,
+        unit=_unit(unit, drawn.rows),
+        alternative=describe_flows(drawn.rows),
+        controls=choose,
+    )
+
+
+def _unit(unit: str, rows: pl.DataFrame) -> str:
+    """What the bars count, that they add up, and on which scales."""
+    tops = panel_tops(rows)
+    if len(tops) < 2:
+        return say("{unit}; a bar adds up figures that share nobody; where there is no bar nobody reported", unit=unit)
+    if len(set(tops)) == 1:
+        return say("{unit}; a bar adds up figures that share nobody; all charts have one scale", unit=unit)
+    return say("{unit}; a bar adds up figures that share nobody; each chart has a scale of its own", unit=unit)
+
+
+def _chosen(name: str, offered: list[str], default: str) -> str:
+    """What the reader chose, if it is still offered."""
+    chosen = st.session_state.get(f"{KEY}-{name}")
+    if chosen not in offered:
+        st.session_state.pop(f"{KEY}-{name}", None)
+        return default
+    return str(chosen)
+
+
+def _fitting(counting: dict[str, date], selection: Selection) -> Every:
+    """The shortest period that can be told apart over the days of these figures that are selected."""
+    first = max(counting["first"], selection.first or date.min)
+    return choose_every(first, max(first, min(counting["last"], selection.last or date.max)))
+
+
+def _name_counting(counting: str) -> str:
+    outcome, _, source = counting.partition(":")
+    return say("{outcome}, by {source}", outcome=capital(OUTCOME[outcome]), source=source_name(source))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _countings(_ledger: Ledger, version: tuple[str, int, int], selection: Selection) -> pl.DataFrame:
+    return list_countings(_ledger, selection)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _ways(_ledger: Ledger, version: tuple[str, int, int], selection: Selection, source: str, outcome: str) -> list[str]:
+    return ["all", *list_ways(_ledger, selection, source, outcome)]
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _counted(
+    _ledger: Ledger,
+    version: tuple[str, int, int],
+    spoken: str,
+    selection: Selection,
+    source: str,
+    outcome: str,
+    every: Every,
+    by: By | None,
+) -> Drawn:
+    return count_by_period(_ledger, selection, source, outcome, every, by)
