@@ -5,22 +5,26 @@ from __future__ import annotations
 import runpy
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+import polars as pl
 import streamlit as st
 
 from ledger.export import Leaving, count_leaving
-from ledger.language import say, say_count
+from ledger.language import say
 from ledger.options import Options, read_options
+from ledger.remaining import Remaining, count_remaining, read_asked
 from ledger.selection import Selection
-from ledger.series import count_waiting
 from ledger.table import ROOT, Ledger, LedgerUnreadable, open_ledger, table_path, table_version
+from ui.address import follow_address
 from ui.clicks import follow_clicks
-from ui.downloads import offer_csv
+from ui.downloads import offer_downloads
 from ui.embed import Embed, asks_for_one_chart, open_embed, tell_not_found
 from ui.evidence import show_evidence
-from ui.filters import ask_selection
+from ui.filters import ask_filters, find_code
 from ui.language import ask_language, follow_language
+from ui.selected import show_selected
 from ui.text import in_markdown
 
 
@@ -75,7 +79,8 @@ def open_page(title: str, question: str, view: tuple[str, ...] = (), wide: bool 
         st.title(title, anchor=False)
         st.markdown(question)
     try:
-        ledger, options = _open_version(table_version(table_path()))
+        version = table_version(table_path())
+        ledger, options, asked = _open_version(version)
     except LedgerUnreadable as error:
         st.error(in_markdown(error))
         st.stop()
@@ -84,32 +89,14 @@ def open_page(title: str, question: str, view: tuple[str, ...] = (), wide: bool 
         return Page(title, ledger, options, selection, count_leaving(ledger, selection), embed)
     with st.sidebar:
         ask_language()
-    selection = ask_selection(options, view)
+    selection, unknown = follow_address(options, view, partial(find_code, options))
+    remaining = _count_remaining(version, selection, ledger, asked)
+    ask_filters(options, selection, remaining)
     leaving = count_leaving(ledger, selection)
     page = Page(title, ledger, options, selection, leaving)
-    count = say_count("{count} figure", "{count} figures", page.figures)
-    st.markdown(f"**{in_markdown(count)}**: {in_markdown(selection.words())}.")
-    if selection.withheld:
-        st.info(
-            say(
-                "A program read these figures and is not sure enough of them. They wait until somebody has held them "
-                "against their words, and stand in no other view."
-            )
-        )
-    elif waiting := count_waiting(ledger, selection):
-        st.caption(
-            say_count(
-                "{count} more waits for review and is left out: read by a program that is not sure enough. To look at "
-                "it, choose “Waiting for review” under More filters, Review.",
-                "{count} more wait for review and are left out: read by a program that is not sure enough. To look at "
-                "them, choose “Waiting for review” under More filters, Review.",
-                waiting,
-            )
-        )
-    if page.figures == 0:
-        st.info(say("No figure meets all of these filters. Take one away in the sidebar, or clear them all."))
-    else:
-        offer_csv(ledger, selection, leaving, title.lower())
+    show_selected(selection, remaining, unknown)
+    if page.figures:
+        offer_downloads(ledger, selection, leaving)
     return page
 
 
@@ -133,8 +120,8 @@ def close_page(page: Page, not_shown: str) -> None:
             names = dict.fromkeys(f"{entry['publisher']} ({entry['licence']})" for entry in credited)
             st.caption(
                 say(
-                    "Figures from: {names}. Titles, citations and terms of every data set are on the page Sources side by "
-                    "side.",
+                    "Figures from: {names}. Titles, citations and terms of every data set are on the page Sources side "
+                    "by side.",
                     names=in_markdown("; ".join(names)),
                 )
             )
@@ -142,7 +129,14 @@ def close_page(page: Page, not_shown: str) -> None:
     show_evidence(page.ledger)
 
 
-@st.cache_resource(max_entries=2, show_spinner="Opening the table …")
-def _open_version(version: tuple[str, int, int]) -> tuple[Ledger, Options]:
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _open_version(version: tuple[str, int, int]) -> tuple[Ledger, Options, pl.DataFrame]:
     ledger = open_ledger(Path(version[0]))
-    return ledger, read_options(ledger)
+    return ledger, read_options(ledger), read_asked(ledger)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _count_remaining(
+    version: tuple[str, int, int], selection: Selection, _ledger: Ledger, _asked: pl.DataFrame
+) -> Remaining:
+    return count_remaining(_ledger, _asked, selection)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -51,7 +52,7 @@ def choose(seen: Visit, label: str, option: str) -> None:
     field = seen.page.get_by_role("combobox", name=label)
     field.click()
     field.fill(option)
-    seen.page.get_by_role("option", name=option, exact=True).click()
+    seen.page.get_by_role("option", name=re.compile(rf"{re.escape(option)} · [\d,]+$")).click()
     seen.page.keyboard.press("Escape")
     seen.settle()
 
@@ -136,7 +137,7 @@ def test_what_waits_for_review_is_told_left_out_and_can_be_looked_at(
     page.get_by_text("1 more waits for review and is left out").wait_for()
     waiting = set(build_sample()["figure_id"]) - set(figures["figure_id"])
     assert not waiting & set(downloaded_ids(seen))
-    page = seen.open("ledger?review=Waiting+for+review")
+    page = seen.open("ledger?review=waiting")
     page.get_by_text("A program read these figures and is not sure enough of them.").wait_for()
     page.get_by_text("1 figure: waiting for review").first.wait_for()
     assert set(downloaded_ids(seen)) == waiting
@@ -177,7 +178,7 @@ def test_filters_stay_when_the_page_changes_and_go_when_they_are_cleared(server:
 def test_a_selection_without_figures_says_so_and_draws_nothing(server: str, visit: Begin) -> None:
     seen = visit(server)
     page = seen.open("children?to=1990-01-01")
-    page.get_by_text("No figure meets all of these filters.").wait_for()
+    page.get_by_text("No figure meets all of these filters together.").wait_for()
     assert page.locator(".js-plotly-plot").count() == 0
     seen.assert_quiet()
 
