@@ -74,11 +74,11 @@ def list_choices(ledger: Ledger, selection: Selection, country: str | None) -> p
 def number_places(ledger: Ledger, selection: Selection, outcome: str, source: str, country: str | None = None) -> Drawn:
     """The number of every country, or of every region of one, in the period and population selected.
 
-    `rows` are like figures, a place a row, the largest first: the columns that charts draw, and `code` and `name` of the
-    place; `lat` and `lon`, null where it has no point; `precision`, how finely most of the figures behind it are placed
-    (country, region, or point for anything finer); `rough`, whether one of them is rounded or vague; `figures`, how
-    many they are. Where one stands alone the row is that figure; where several do, `figure_id` is null. Empty where
-    several populations are selected: their numbers would overlap or stand apart.
+    `rows` are like figures, a place a row, the largest first: the columns that charts draw, and `code` and `name` of
+    the place; `lat` and `lon`, null where it has no point; `precision`, how finely most of the figures behind it are
+    placed (country, region, or point for anything finer); `rough`, whether one of them is rounded or vague; `figures`,
+    how many they are. Where one stands alone the row is that figure; where several do, `figure_id` is null. Empty
+    where several populations are selected: their numbers would overlap or stand apart.
     """
     level, population = "region" if country else "country", population_asked(selection)
     figures = _read_figures(ledger, selection, outcome, source)

@@ -21,8 +21,9 @@ LARGEST: Final = 58.0
 SMALLEST: Final = 7.0
 """Diameters in pixels: of the largest number, and of what would else be too small to point at."""
 
-HEIGHT: Final = 560
+HEIGHT: Final = 520
 NAMED: Final = 6
+Row = dict[str, Any]
 ARROW: Final = 9.0
 """How far in pixels at most the sign of an open end reaches beyond its bubble; its length means nothing."""
 
@@ -37,32 +38,31 @@ def draw_bubbles(rows: pl.DataFrame, plane: Plane, dark: bool, targets: Sequence
     """
     chart = go.Figure()
     add_land(chart, plane, dark)
-    figures = rows.to_dicts()
-    if figures:
-        x, y = plane.place(rows["lon"].to_list(), rows["lat"].to_list())
-        most = max((row["low"] or 0 for row in figures), default=0) or 1
-        colour = colour_of(figures[0]["outcome"], dark)
-        leads_to = targets or [row["figure_id"] for row in figures]
-        _add_bubbles(chart, figures, x.tolist(), y.tolist(), most, colour, leads_to)
-        _add_edges(chart, figures, x.tolist(), y.tolist(), most, colour)
-        _name_largest(chart, figures, x.tolist(), y.tolist(), most, dark)
-        _add_key(chart, most, dark)
     left, right, bottom, top = plane.edges
     hidden = {"visible": False, "showgrid": False, "zeroline": False}
-    chart.update_layout(
-        height=HEIGHT,
-        margin={"l": 0, "r": 0, "t": 4, "b": 4},
-        showlegend=False,
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"color": INK[dark], "size": 13},
-        hoverlabel={"bgcolor": GROUND[dark], "font": {"color": INK[dark], "size": 13}, "align": "left"},
-        hovermode="closest",
-        dragmode=False,
-        xaxis={**hidden, "range": [left, right]},
-        yaxis={**hidden, "range": [bottom, top], "scaleanchor": "x"},
-    )
-    return chart
+    layout: dict[str, Any] = {
+        "height": HEIGHT,
+        "margin": {"l": 0, "r": 0, "t": 4, "b": 4},
+        "showlegend": False,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"color": INK[dark], "size": 13},
+        "hoverlabel": {"bgcolor": GROUND[dark], "font": {"color": INK[dark], "size": 13}, "align": "left"},
+        "hovermode": "closest",
+        "dragmode": False,
+        "xaxis": {**hidden, "range": [left, right]},
+        "yaxis": {**hidden, "range": [bottom, top], "scaleanchor": "x"},
+    }
+    if rows.height:
+        x, y = plane.place(rows["lon"].to_list(), rows["lat"].to_list())
+        figures = [{**row, "x": across, "y": up} for row, across, up in zip(rows.to_dicts(), x, y, strict=True)]
+        most = max(row["low"] or 0 for row in figures) or 1
+        colour = colour_of(figures[0]["outcome"], dark)
+        _add_bubbles(chart, figures, most, colour, targets or [row["figure_id"] for row in figures])
+        circles, numbers = _draw_key(most, dark)
+        layout["shapes"] = [*_draw_edges(figures, most, colour), *circles]
+        layout["annotations"] = [*_name_largest(figures, most, dark), *numbers]
+    return chart.update_layout(layout)  # at once: Plotly goes through all shapes at each one that is added
 
 
 def name_place(row: dict[str, Any]) -> str:
@@ -76,21 +76,15 @@ def diameter(count: float, most: float) -> float:
 
 
 def _add_bubbles(
-    chart: go.Figure,
-    figures: Sequence[dict[str, Any]],
-    x: list[float],
-    y: list[float],
-    most: float,
-    colour: str,
-    targets: Sequence[str | None],
+    chart: go.Figure, figures: Sequence[Row], most: float, colour: str, targets: Sequence[str | None]
 ) -> None:
-    """The bubbles themselves, which are pointed at and chosen."""
+    """The bubbles themselves, which are pointed at and chosen, and a dot in those known to towns and points."""
     chart.add_scatter(
-        x=x,
-        y=y,
+        x=[row["x"] for row in figures],
+        y=[row["y"] for row in figures],
         mode="markers",
         marker={
-            "symbol": [_symbol(row) for row in figures],
+            "symbol": ["circle-open" if row["rough"] or row["low"] is None else "circle" for row in figures],
             "size": [diameter(row["low"] or 0, most) for row in figures],
             "color": colour,
             "opacity": [0.9 if row["rough"] else 0.45 for row in figures],
@@ -100,69 +94,89 @@ def _add_bubbles(
         customdata=[[target] for target in targets],
         hovertemplate="%{text}<extra></extra>",
     )
+    fine = [row for row in figures if row["precision"] == "point"]
+    chart.add_scatter(
+        x=[row["x"] for row in fine],
+        y=[row["y"] for row in fine],
+        mode="markers",
+        marker={"size": 4, "color": colour},
+        hoverinfo="skip",
+    )
 
 
-def _symbol(row: dict[str, Any]) -> str:
-    hollow = row["rough"] or row["low"] is None
-    return "circle" + ("-open" if hollow else "") + ("-dot" if row["precision"] == "point" else "")
-
-
-def _add_edges(
-    chart: go.Figure, figures: Sequence[dict[str, Any]], x: list[float], y: list[float], most: float, colour: str
-) -> None:
+def _draw_edges(figures: Sequence[Row], most: float, colour: str) -> list[Row]:
     """Dashed edges, rings at upper ends, and arrows at open ones; all in pixels, like the bubbles."""
-    shapes: list[dict[str, Any]] = []
-    for row, across, up in zip(figures, x, y, strict=True):
-        at = {"xanchor": across, "yanchor": up, "xsizemode": "pixel", "ysizemode": "pixel"}
+    shapes: list[Row] = []
+    for row in figures:
+        at = {"xanchor": row["x"], "yanchor": row["y"], "xsizemode": "pixel", "ysizemode": "pixel"}
         radius = diameter(row["low"] or 0, most) / 2
         if row["precision"] == "country":
             shapes.append({**at, **_circle(radius), "line": {"color": colour, "width": 1.4, "dash": "4px,2px"}})
         if row["high"] is not None and (row["low"] or 0) < row["high"]:
             outer = diameter(row["high"], most) / 2
-            shapes.append({**at, **_circle(outer), "line": {"color": colour, "width": 0.8}, "opacity": 0.8})
+            shapes.append({**at, **_circle(outer), "line": {"color": colour, "width": 0.8}})
         if row["high"] is None or row["low"] is None:
             shapes.append({**at, **_arrow(radius, row["high"] is None), "line": {"color": colour, "width": 1.4}})
-    chart.update_layout(shapes=shapes)
+    return shapes
 
 
-def _circle(radius: float) -> dict[str, Any]:
+def _circle(radius: float) -> Row:
     return {"type": "circle", "x0": -radius, "x1": radius, "y0": -radius, "y1": radius}
 
 
-def _arrow(radius: float, up: bool) -> dict[str, Any]:
+def _arrow(radius: float, up: bool) -> Row:
     reach = min(ARROW, 4 + radius / 3)
-    head = reach / 2.5
-    start, end, back = (side * (1 if up else -1) for side in (radius, radius + reach, radius + reach - head))
-    return {
-        "type": "path",
-        "path": f"M0,{start:.1f}L0,{end:.1f}M{-head:.1f},{back:.1f}L0,{end:.1f}L{head:.1f},{back:.1f}",
-    }
+    side = 1 if up else -1
+    start, end, head = side * radius, side * (radius + reach), reach / 2.5
+    back = end - side * head
+    path = f"M0,{start:.1f}L0,{end:.1f}M{-head:.1f},{back:.1f}L0,{end:.1f}L{head:.1f},{back:.1f}"
+    return {"type": "path", "path": path}
 
 
-def _name_largest(
-    chart: go.Figure, figures: Sequence[dict[str, Any]], x: list[float], y: list[float], most: float, dark: bool
-) -> None:
+def _name_largest(figures: Sequence[Row], most: float, dark: bool) -> list[Row]:
     """The names and numbers of the largest, beside their bubbles."""
-    for row, across, up in list(zip(figures, x, y, strict=True))[:NAMED]:
-        chart.add_annotation(
-            x=across, y=up, text=f"<b>{in_chart(name_place(row))}</b> {in_chart(short_number(row))}", showarrow=False,
-            xanchor="left", xshift=diameter(row["low"] or 0, most) / 2 + 3, font={"color": INK[dark], "size": 12},
-        )  # fmt: skip
+    ground = ",".join(str(int(GROUND[dark][begin : begin + 2], 16)) for begin in (1, 3, 5))
+    return [
+        {
+            "x": row["x"],
+            "y": row["y"],
+            "text": f"<b>{in_chart(name_place(row))}</b> {in_chart(short_number(row))}",
+            "showarrow": False,
+            "xanchor": "left",
+            "xshift": diameter(row["low"] or 0, most) / 2 + 3,
+            "font": {"color": INK[dark], "size": 12},
+            "bgcolor": f"rgba({ground},0.6)",
+            "borderpad": 1,
+        }
+        for row in figures[:NAMED]
+    ]
 
 
-def _add_key(chart: go.Figure, most: float, dark: bool) -> None:
-    """What an area means: circles for round numbers, at the lower left."""
-    largest = 10 ** math.floor(math.log10(most)) if most >= 1 else 1
-    largest = next(step * largest for step in (5, 2, 1) if step * largest <= most)
-    for count in (largest, largest / 10):
-        if count < 1:
+def _draw_key(most: float, dark: bool) -> tuple[list[Row], list[Row]]:
+    """What an area means: circles for round numbers at the lower left, and the numbers beside them."""
+    power = 10 ** math.floor(math.log10(most))
+    largest = next(step * power for step in (5, 2, 1) if step * power <= most)
+    paper = {"xref": "paper", "yref": "paper"}
+    circles, numbers = [], []
+    for count in (largest, largest // 10):
+        if not count:
             continue
-        wide = diameter(count, most)
-        at = {"xref": "paper", "yref": "paper", "xanchor": 0, "yanchor": 0, "xsizemode": "pixel", "ysizemode": "pixel"}
-        middle = LARGEST / 2 + 4
+        wide, middle = diameter(count, most), LARGEST / 2 + 4
+        at = {**paper, "xanchor": 0, "yanchor": 0, "xsizemode": "pixel", "ysizemode": "pixel"}
         corners = {"x0": middle - wide / 2, "x1": middle + wide / 2, "y0": 2, "y1": 2 + wide}
-        chart.add_shape(type="circle", line={"color": INK[dark], "width": 0.8}, **at, **corners)
-        chart.add_annotation(
-            x=0, y=0, xref="paper", yref="paper", xanchor="left", yanchor="middle", xshift=LARGEST + 10,
-            yshift=2 + wide, text=in_chart(number(int(count))), showarrow=False, font={"size": 11, "color": INK[dark]},
-        )  # fmt: skip
+        circles.append({"type": "circle", **at, **corners, "line": {"color": INK[dark], "width": 0.8}})
+        numbers.append(
+            {
+                **paper,
+                "x": 0,
+                "y": 0,
+                "xanchor": "left",
+                "yanchor": "middle",
+                "xshift": LARGEST + 10,
+                "yshift": 2 + wide,
+                "text": in_chart(number(count)),
+                "showarrow": False,
+                "font": {"size": 11, "color": INK[dark]},
+            }
+        )
+    return circles, numbers

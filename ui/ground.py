@@ -19,6 +19,8 @@ BORDER: Final = {False: "#FFFFFF", True: "#14181F"}
 """Borders are no darker than the ground between countries: the map takes no side on any line."""
 
 WORLD_EDGES: Final = (-2.62, 2.68, -1.0, 1.27)
+LEAST_SPAN: Final = 1.8
+"""Of what is shown of the earth, from left to right: two thirds of it are left away at most."""
 LEAST_PART: Final = 0.2
 """Of a country's largest part: what is smaller lies at a distance and would make the rest small."""
 
@@ -29,7 +31,7 @@ Numbers = npt.NDArray[np.float64]
 class Plane:
     """A projection and the part of the plane that is shown: left, right, bottom, top.
 
-    Without ``country`` the whole earth in the Equal Earth projection (Savric, Patterson, Jenny 2018), where equal
+    Without ``country`` the earth in the Equal Earth projection (Savric, Patterson, Jenny 2018), where equal
     areas are equal; with it that country and its neighbours, in degrees of latitude, true to scale in its middle.
     """
 
@@ -45,18 +47,33 @@ class Plane:
         return away * math.cos(math.radians(self.centre[1])), np.asarray(lat, dtype=float)
 
 
-def whole_earth() -> Plane:
-    return Plane(None, (0.0, 0.0), WORLD_EDGES)
+def across_earth(lon: Sequence[float], lat: Sequence[float]) -> Plane:
+    """As much of the earth as these points need; all of it where there are none."""
+    earth = Plane(None, (0.0, 0.0), WORLD_EDGES)
+    if not len(lon):
+        return earth
+    x, y = earth.place(lon, lat)
+    left, right = _widen(x, LEAST_SPAN, WORLD_EDGES[:2])
+    bottom, top = _widen(y, LEAST_SPAN / 2, WORLD_EDGES[2:])
+    return Plane(None, (0.0, 0.0), (left, right, bottom, top))
+
+
+def _widen(along: Numbers, least: float, edges: tuple[float, float]) -> tuple[float, float]:
+    """From the first to the last with a margin, at least so long, and not beyond the edges of the earth."""
+    span = min(max(float(np.ptp(along)) + 0.3, least), edges[1] - edges[0])
+    start = float(along.min() + along.max() - span) / 2
+    start = min(max(start, edges[0]), edges[1] - span)
+    return start, start + span
 
 
 def around_country(iso3: str, lon: Sequence[float], lat: Sequence[float]) -> Plane:
-    """The country's larger parts, and these points, with a margin; the whole earth where there is neither."""
+    """The country's larger parts, and these points, with a margin; the earth where there is neither."""
     rings = [_points(row) for row in _rings_of(iso3)]
     sizes = [float(np.ptp(x) * np.ptp(y)) for x, y in rings]
     shown = [ring for ring, size in zip(rings, sizes, strict=True) if size >= LEAST_PART * max(sizes)]
     shown += [(np.array(lon, dtype=float), np.array(lat, dtype=float))] if len(lon) else []
     if not shown:
-        return whole_earth()
+        return across_earth(lon, lat)
     main = rings[sizes.index(max(sizes))] if rings else shown[0]
     centre = (float(main[0].mean()), float(main[1].min() + np.ptp(main[1]) / 2))
     plane = Plane(iso3, centre, WORLD_EDGES)

@@ -20,7 +20,7 @@ from ledger.table import Ledger, table_version
 from ledger.wording import short_number, subject
 from ui.bubbles import draw_bubbles, name_place
 from ui.frame import is_dark, show_chart
-from ui.ground import Plane, around_country, whole_earth
+from ui.ground import Plane, across_earth, around_country
 from ui.layout import Page
 from ui.text import capital, in_markdown
 
@@ -51,17 +51,18 @@ READING: Final = (
     ),
     mark("An arrow upward: no upper end was given. An arrow downward: only an upper end was given."),
     mark(
-        "A dashed edge: most of the figures are said of the country as a whole, and the bubble stands at its capital. A "
-        "plain edge: they are said of a region, and the bubble stands at its largest town. A dot in the middle: they "
+        "A dashed edge: most of the figures are said of the country as a whole, and the bubble stands at its capital. "
+        "A plain edge: they are said of a region, and the bubble stands at its largest town. A dot in the middle: they "
         "are of districts, towns and points."
     ),
     mark("Hollow: one of the figures is rounded or vague."),
     mark("All bubbles of a map are of one source and one way of counting: figures of two sources are never added."),
 )
 BOUNDARIES: Final = mark(
-    "The boundaries, names and designations on this map do not mean that anybody endorses or accepts them. The outlines "
-    "of countries are those of Natural Earth, in the public domain, made simpler: they show who holds the ground, except "
-    "where ISO 3166 and the place codes of OCHA list it under another country. Outlines of regions are not drawn."
+    "The boundaries, names and designations on this map do not mean that anybody endorses or accepts them. The "
+    "outlines of countries are those of Natural Earth, in the public domain, made simpler: they show who holds the "
+    "ground, except where ISO 3166 and the place codes of OCHA list it under another country. Outlines of regions are "
+    "not drawn."
 )
 LISTED: Final = 12
 
@@ -168,7 +169,8 @@ def _draw(
 
 
 def _plane(rows: pl.DataFrame, country: str | None) -> Plane:
-    return around_country(country, rows["lon"].to_list(), rows["lat"].to_list()) if country else whole_earth()
+    lon, lat = rows["lon"].to_list(), rows["lat"].to_list()
+    return around_country(country, lon, lat) if country else across_earth(lon, lat)
 
 
 def _target(code: str, iso3: str, regions: Sequence[str]) -> str | None:
