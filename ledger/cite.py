@@ -11,10 +11,15 @@ import polars as pl
 from ledger.language import day, joined, listed, say, say_count
 from ledger.proofs import EVERYBODY, word_bounds
 from ledger.reasons import reason_words
+from ledger.regions import Population
+from ledger.selection import Selection
 from ledger.wording import Figure, sentence
 
 Sources = Mapping[str, Mapping[str, Any]]
 """What the refresh wrote down of each data set (ledger.table.Ledger.sources)."""
+
+CITED: Final = ("dataset", "publisher", "document_title", "published_on", "retrieved_at")
+"""What a citation reads of the figures that prove a total."""
 
 TITLES: Final = 3
 """So many documents of a total are named; more are counted."""
@@ -41,6 +46,10 @@ class Total(Protocol):
     def measure(self) -> str: ...
     @property
     def as_of(self) -> date | None: ...
+    @property
+    def population(self) -> Population: ...
+    @property
+    def place_role(self) -> str: ...
 
 
 def cite(figure: Figure, sources: Sources) -> str:
@@ -72,6 +81,20 @@ def cite_total(total: Total, asked: Mapping[str, Any], used: pl.DataFrame, sourc
         "what {count} figure proves", "what {count} figures prove together, nobody counted twice", len(rows)
     )
     return _citation(sentence(figure), [proved], rows, [], sources)
+
+
+def asked_columns(selection: Selection, total: Total) -> dict[str, Any]:
+    """What a selection of one place and one population asked, as :func:`cite_total` wants it."""
+    asked: dict[str, Any] = {name: value for name, value in vars(total.population).items() if value}
+    if selection.regions:
+        asked |= {"place": selection.regions[0][1], "place_precision": "admin1"}
+    elif selection.places:
+        asked |= {"iso3": selection.places[0], "place_precision": "country"}
+    return asked | {
+        "place_role": total.place_role,
+        "period_start": selection.first,
+        "period_end": selection.last,
+    }
 
 
 def _citation(

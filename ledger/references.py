@@ -14,7 +14,7 @@ from urllib.parse import quote
 import polars as pl
 
 from ledger.cite import Sources
-from ledger.wording import day_words
+from ledger.language import day, mark, say, speaking
 
 Style = Literal["text", "bibtex", "csl"]
 
@@ -53,21 +53,24 @@ class Reference:
     @property
     def note(self) -> str:
         """How to cite it, its licence, and whether its figures may be passed on."""
-        cite = [f"Cite as: {self.citation.rstrip('.')}"] if self.citation else []
-        terms = [f"Licence: {self.licence}" + ("" if self.redistributable else "; not for passing on")]
-        return ". ".join([*cite, *terms])
+        cite = [say("Cite as: {citation}", citation=self.citation.rstrip("."))] if self.citation else []
+        terms = mark("Licence: {licence}") if self.redistributable else mark("Licence: {licence}; not for passing on")
+        return ". ".join([*cite, say(terms, licence=self.licence)])
 
 
 def reference_list(rows: pl.DataFrame | pl.LazyFrame, sources: Sources, style: Style) -> str:
     """The references of these figures by publisher and title, in one of the three styles; "" for no figures.
 
-    Text is one reference a line. BibTeX is UTF-8, every entry a @misc. CSL JSON is an array of items (CSL 1.0.2).
+    Text is one reference a line, in the language spoken. BibTeX is UTF-8, every entry a @misc. CSL JSON is an array of
+    items (CSL 1.0.2). Both are read by machines, for readers of any language: their notes are in English.
     """
     references = list_references(rows, sources)
-    if style == "csl":
+    if style == "text":
+        return "".join(f"{_as_text(each)}\n" for each in references)
+    with speaking("en"):
+        if style == "bibtex":
+            return "".join(f"{_as_bibtex(each)}\n" for each in references)
         return json.dumps([_as_csl(each) for each in references], ensure_ascii=False, indent=2) if references else ""
-    write = _as_text if style == "text" else _as_bibtex
-    return "".join(f"{write(each)}\n" for each in references)
 
 
 def list_references(rows: pl.DataFrame | pl.LazyFrame, sources: Sources) -> list[Reference]:
@@ -117,12 +120,16 @@ def _plain(text: str) -> str:
 
 
 def _as_text(reference: Reference) -> str:
-    dated = f" ({day_words(reference.published_on)})" if reference.published_on else ""
+    if not reference.is_document:
+        head = mark("{publisher}: “{title}” [data set]")
+    else:
+        head = mark("{publisher} ({day}): “{title}”") if reference.published_on else mark("{publisher}: “{title}”")
+    published = {"day": day(reference.published_on)} if reference.published_on else {}
     parts = [
-        f"{reference.publisher}{dated}: “{reference.title}”" + ("" if reference.is_document else " [data set]"),
+        say(head, publisher=reference.publisher, title=reference.title, **published),
         reference.url,
         reference.note,
-        reference.accessed_on and f"Accessed {day_words(reference.accessed_on)}",
+        reference.accessed_on and say("Accessed {day}", day=day(reference.accessed_on)),
     ]
     return ". ".join(part.rstrip(".") for part in parts if part) + "."
 
@@ -161,5 +168,5 @@ def _as_csl(reference: Reference) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value}
 
 
-def _date_parts(day: date | None) -> dict[str, list[list[int]]] | None:
-    return {"date-parts": [[day.year, day.month, day.day]]} if day else None
+def _date_parts(moment: date | None) -> dict[str, list[list[int]]] | None:
+    return {"date-parts": [[moment.year, moment.month, moment.day]]} if moment else None

@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from etl.schema import CATEGORY_OF
+from ledger.language import say
 from ledger.wording import confidence_sentence, counted, outcome_words, short_number, when, where, who_said
 from ui.colours import FAMILY
 from ui.evidence import ask_evidence
@@ -22,7 +23,7 @@ def show_cards(rows: pl.DataFrame, key: str, dark: bool, across: int = 3) -> Non
             with column.container(border=True, height="stretch", key=f"card-{key}-{figure['figure_id']}"):
                 st.html(card_html(figure, dark))
                 st.button(
-                    "Show evidence",
+                    say("Show evidence"),
                     key=f"{key}-{figure['figure_id']}",
                     on_click=ask_evidence,
                     args=(figure["figure_id"],),

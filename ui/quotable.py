@@ -8,7 +8,9 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
+from ledger.language import say
 from ledger.names import OUTCOME
+from ledger.reasons import reason_words
 from ledger.series import newest_of_each_source
 from ledger.wording import sentence
 from ui.citation import show_citation
@@ -25,9 +27,9 @@ def show_quotable(page: Page, outcomes: tuple[str, ...]) -> None:
     present = _present(page, asked)
     if not present:
         return
-    st.subheader("Which number should I quote?", anchor=False)
+    st.subheader(say("Which number should I quote?"), anchor=False)
     outcome = st.segmented_control(
-        "What happened",
+        say("What happened"),
         present,
         default=present[0],
         format_func=lambda name: capital(OUTCOME[name]),
@@ -41,16 +43,19 @@ def show_quotable(page: Page, outcomes: tuple[str, ...]) -> None:
     full = page.ledger.figures.filter(pl.col("figure_id").is_in(ids.implode())).collect()
     by_id = {row["figure_id"]: row for row in full.to_dicts()}
     st.caption(
-        "The newest figure that each source stands by, the newest first. Quote it with its source, its date and its "
-        "“at least”; name both where two sources differ, and never add them."
+        say(
+            "The newest figure that each source stands by, the newest first. Quote it with its source, its date and "
+            "its “at least”; name both where two sources differ, and never add them."
+        )
     )
     for figure_id in ids:
         figure = by_id[figure_id]
         with st.expander(in_markdown(capital(sentence(figure)))):
             show_citation(figure, page.ledger.sources, f"quotable-{figure_id}")
-            st.caption(f"Why this one: {in_markdown(figure['role_reason'] or 'as its source gives it')}.")
+            reason = reason_words(figure["role_reason"] or "as its source gives it")
+            st.caption(say("Why this one: {reason}.", reason=in_markdown(reason)))
             st.button(
-                "Show evidence",
+                say("Show evidence"),
                 key=f"quotable-{figure_id}",
                 on_click=ask_evidence,
                 args=(figure_id,),

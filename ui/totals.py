@@ -10,12 +10,17 @@ import streamlit as st
 
 from etl.schema import CATEGORY_OF
 from ledger.answers import ask_totals
+from ledger.cite import CITED, asked_columns, cite_total
+from ledger.language import Words, mark, number, say, say_count
 from ledger.names import OUTCOME, source_name
+from ledger.proofs import word_bounds
 from ledger.selection import Selection
 from ledger.table import Ledger, table_version
 from ledger.totals import Total
-from ledger.wording import claim
+from ledger.wording import claim, short_number
+from ui.citation import offer_citation
 from ui.colours import FAMILY
+from ui.dialogs import open_dialog
 from ui.evidence import ask_evidence
 from ui.frame import is_dark
 from ui.layout import Page
@@ -24,11 +29,13 @@ from ui.text import capital, in_html, in_markdown
 SHOWN: Final = 12
 """So many of the figures used, and of those left out for one reason, can be opened from here."""
 
-PARTS = {
-    "added": "Added up",
-    "subtracted": "Subtracted, as the earlier of two running totals",
-    "limits": "Set the upper end",
-}
+PARTS: Final = Words(
+    {
+        "added": mark("Added up"),
+        "subtracted": mark("Subtracted, as the earlier of two running totals"),
+        "limits": mark("Set the upper end"),
+    }
+)
 
 
 def show_totals(page: Page, outcomes: tuple[str, ...], age_group: str | None = None) -> None:
@@ -43,25 +50,23 @@ def show_totals(page: Page, outcomes: tuple[str, ...], age_group: str | None = N
     found = _totals(page.ledger, table_version(page.ledger.path), selection, asked)
     if not found:
         return
-    st.subheader("What the figures prove together", anchor=False)
+    st.subheader(say("What the figures prove together"), anchor=False)
     st.caption(
-        "By source, never mixed: figures of one source that cannot count the same people are added up, and what might "
-        "be counted twice is left out. “At least” is what is certain, not what is likely."
+        say(
+            "By source, never mixed: figures of one source that cannot count the same people are added up, and what "
+            "might be counted twice is left out. “At least” is what is certain, not what is likely."
+        )
     )
     for begin in range(0, len(found), 3):
         for column, total in zip(st.columns(3), found[begin : begin + 3], strict=False):
             with column.container(border=True, height="stretch"):
                 st.html(_card(total, is_dark()))
-                if st.button(
-                    "Why not more?",
-                    key=f"why-{total.outcome}-{total.source}",
-                    type="tertiary",
-                    icon=":material/balance:",
-                ):
-                    _explain(page.ledger, total)
+                key = f"why-{total.outcome}-{total.source}"
+                if st.button(say("Why not more?"), key=key, type="tertiary", icon=":material/balance:"):
+                    _explain(page.ledger, selection, total)
 
 
-@st.cache_resource(max_entries=64, show_spinner="Adding up what can be proved …")
+@st.cache_resource(max_entries=64, show_spinner=False)
 def _totals(
     _ledger: Ledger, version: tuple[str, int, int], selection: Selection, outcomes: tuple[str, ...]
 ) -> list[Total]:
@@ -71,44 +76,50 @@ def _totals(
 def _card(total: Total, dark: bool) -> str:
     """One total as HTML: its bounds, what it counts, and the sentence of its proof."""
     colour = FAMILY[dark][CATEGORY_OF[total.outcome]]
+    what = say("{outcome}, counted by {source}", outcome=OUTCOME[total.outcome], source=source_name(total.source))
     return (
         f'<div class="hf-card-number"><span class="hf-family" style="background:{colour}"></span>'
-        f"{in_html(bounds_words(total))}</div>"
-        f'<div class="hf-card-claim">{in_html(OUTCOME[total.outcome])}, counted by {in_html(source_name(total.source))}'
-        f'</div><div class="hf-card-said">{in_html(total.sentence)}</div>'
+        f'{in_html(bounds_words(total))}</div><div class="hf-card-claim">{in_html(what)}</div>'
+        f'<div class="hf-card-said">{in_html(total.sentence)}</div>'
     )
 
 
 def bounds_words(total: Total) -> str:
     """The bounds as cards show numbers: `20`, `≥ 20`, `> 948,000`, `80–100`."""
-    low, high = total.low or 0, total.high
-    if high is None:
-        return f"{'≥' if total.low_inclusive else '>'} {low:,}"
-    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
+    return short_number(word_bounds(total))
 
 
-@st.dialog("What this total rests on", width="large")
-def _explain(ledger: Ledger, total: Total) -> None:
-    """The figures used, by their part in the proof, and those left out, by reason; each opens its evidence."""
+def _explain(ledger: Ledger, selection: Selection, total: Total) -> None:
+    open_dialog(mark("What this total rests on"), lambda: _draw(ledger, selection, total))
+
+
+def _draw(ledger: Ledger, selection: Selection, total: Total) -> None:
+    """The figures used, by their part in the proof, those left out, by reason, and how to cite the total."""
     st.markdown(in_markdown(total.sentence))
     for part, words in PARTS.items():
-        _list(ledger, words, total.used.filter(pl.col("part") == part)["figure_id"])
+        _list(ledger, words, total.used.filter(pl.col("part") == part)["figure_id"], part)
     reasons = total.left_out.group_by("reason").agg("figure_id").sort(pl.col("figure_id").list.len(), descending=True)
     if reasons.height:
-        st.markdown("**Left out**")
+        st.markdown(f"**{say('Left out')}**")
     for reason, ids in reasons.iter_rows():
-        _list(ledger, capital(reason), pl.Series(ids))
+        _list(ledger, capital(say(reason)), pl.Series(ids), reason)
+    with st.expander(say("Cite this total")):
+        used = ledger.figures.filter(pl.col("figure_id").is_in(total.used["figure_id"].implode()))
+        rows, asked = used.select(CITED).collect(), asked_columns(selection, total)
+        offer_citation(lambda: cite_total(total, asked, rows, ledger.sources), "total")
 
 
-def _list(ledger: Ledger, words: str, ids: pl.Series) -> None:
+def _list(ledger: Ledger, words: str, ids: pl.Series, key: str) -> None:
     """How many figures, and the newest of them, closed until asked for."""
     if not ids.len():
         return
-    with st.expander(f"{in_markdown(words)}: {ids.len():,} figure{'' if ids.len() == 1 else 's'}"):
+    with st.expander(
+        in_markdown(say_count("{words}: {count} figure", "{words}: {count} figures", ids.len(), words=words))
+    ):
         of_these = ledger.figures.filter(pl.col("figure_id").is_in(ids.implode()))
         for row in of_these.sort("day", "figure_id", descending=True, nulls_last=True).head(SHOWN).collect().to_dicts():
-            if st.button(in_markdown(claim(row)), key=f"in-total-{words}-{row['figure_id']}", type="tertiary"):
+            if st.button(in_markdown(claim(row)), key=f"in-total-{key}-{row['figure_id']}", type="tertiary"):
                 ask_evidence(row["figure_id"])
                 st.rerun()
         if ids.len() > SHOWN:
-            st.caption(f"The {SHOWN} newest of them; the ledger holds all.")
+            st.caption(say("The {number} newest of them; the ledger holds all.", number=number(SHOWN)))

@@ -13,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.schema import CATEGORY_OF, FIELD
-from ledger.cite import cite, cite_total
+from ledger.cite import asked_columns, cite, cite_total
 from ledger.derived import derive
 from ledger.language import speaking
+from ledger.regions import Population
+from ledger.selection import Selection
 from ledger.table import Ledger
 from tests.ledger.reports import publish, total
 from tests.ledger.wording.test_wording import made
@@ -197,6 +199,8 @@ class Proved:
     unit: str = "people"
     measure: str = "flow"
     as_of: date | None = None
+    population: Population = Population(status="civilian")  # noqa: RUF009
+    place_role: str = "occurrence"
 
 
 USED = pl.DataFrame([row(publisher="RFI"), row(publisher="RFI", document_title="Another")])
@@ -253,6 +257,15 @@ def test_a_total_of_one_figure_adds_nothing() -> None:
     assert "(what 1 figure proves, “A report”, " in cite_total(Proved(), {}, USED.head(1), {})
     with speaking("fr"):
         assert "(ce que 1 chiffre établit, « A report », " in cite_total(Proved(), {}, USED.head(1), {})
+
+
+def test_the_citation_of_a_total_repeats_what_the_reader_asked() -> None:
+    asked = asked_columns(Selection(places=("SYR",), first=date(2020, 1, 1), last=date(2020, 12, 31)), Proved())
+    assert cite_total(Proved(), asked, USED, {}).startswith(
+        "More than 948,000 civilians reported displaced in Syria in 2020, according to the UN"
+    )
+    from_there = asked_columns(Selection(regions=(("SY07", "Idleb, Syria"),)), Proved(place_role="origin"))
+    assert "reported displaced from Idleb, Syria, according to" in cite_total(Proved(), from_there, USED, {})
 
 
 def test_nothing_proved_is_nothing_to_cite() -> None:

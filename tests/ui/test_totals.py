@@ -19,4 +19,6 @@ from ui.totals import bounds_words
     ],
 )
 def test_the_bounds_of_a_total_carry_their_sign(low: int, inclusive: bool, high: int | None, words: str) -> None:
-    assert bounds_words(SimpleNamespace(low=low, low_inclusive=inclusive, high=high)) == words
+    counted = {"outcome": "killed", "unit": "people", "measure": "flow", "as_of": None, "high_inclusive": True}
+    total = SimpleNamespace(low=low, low_inclusive=inclusive, high=high, **counted)
+    assert bounds_words(total) == words
