@@ -72,12 +72,14 @@ def count_waiting(ledger: Ledger, selection: Selection) -> int:
 def largest_series(ledger: Ledger, selection: Selection, measure: str, series: int = 6) -> Drawn:
     """The series of this measure whose newest values are the largest, whole, ordered by series and date.
 
-    `rows` has `series` (1 is the largest) beside the columns to draw. A figure that stands alone is no series, and
-    a stock last reported more than STALE_STOCK days before the newest one says nothing of people present now.
+    `rows` has `series` (1 is the largest) beside the columns to draw. A figure that stands alone is no series, nor are
+    figures whose source is not named, for nobody says that one body counted them; and a stock last reported more than
+    STALE_STOCK days before the newest one says nothing of people present now.
     """
     rows = selection.rows(ledger).filter(pl.col("measure") == measure)
     keyed, total = _quotable(rows, key=SERIES)
-    moving = keyed.filter(pl.col("day").n_unique().over("key") > 1)
+    named = keyed.filter(pl.col("source") != UNATTRIBUTED)
+    moving = named.filter(pl.col("day").n_unique().over("key") > 1)
     still = moving.filter(pl.col("day").max().over("key") >= pl.col("day").max() - pl.duration(days=STALE_STOCK))
     largest = (
         (still if measure == "stock" else moving)
@@ -98,7 +100,8 @@ def largest_series(ledger: Ledger, selection: Selection, measure: str, series: i
         drawn.drop("key", "size"),
         (
             (total - keyed.height, say(NOT_QUOTED)),
-            (keyed.height - moving.height, say("standing alone, with no second date")),
+            (keyed.height - named.height, say("whose source is not named")),
+            (named.height - moving.height, say("standing alone, with no second date")),
             (moving.height - drawn.height, smaller),
         ),
     )

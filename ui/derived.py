@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
+import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
 from etl.schema import FRAME_SCHEMA
 from ledger.derived import Every, derive
+from ledger.events import list_events
+from ledger.language import Words, language, mark, number, say, say_count
 from ledger.names import source_name
 from ledger.table import Ledger, table_version
-from ledger.wording import counted, outcome_words, short_number
+from ledger.wording import short_number, subject
 from ui.charts import draw_flows
+from ui.charts.words import describe_flows
 from ui.frame import is_dark, plot
 from ui.layout import Page
 from ui.tables import show_rows
 from ui.text import capital, in_markdown
 
-EVERY: Final[dict[Every, str]] = {"day": "Day", "week": "Week", "month": "Month"}
-LEFT_OUT: Final = {
-    "revision": "where the source lowered its total",
-    "withheld": "between numbers rounded by more than they differ",
-    "new_phase": "where the source began to count anew",
-}
-COLUMNS: Final = {
-    "from": st.column_config.DateColumn("From", format="YYYY-MM-DD", width="small"),
-    "to": st.column_config.DateColumn("To", format="YYYY-MM-DD", width="small"),
-    "number": st.column_config.TextColumn("Rise", width="small", alignment="right"),
-    "reason": st.column_config.TextColumn("How it was derived, or why not", width="large"),
-}
+EVERY: Final = Words({"day": mark("Day"), "week": mark("Week"), "month": mark("Month")})
+LEFT_OUT: Final = Words(
+    {
+        "revision": mark("{count} where the source lowered its total"),
+        "withheld": mark("{count} between numbers rounded by more than they differ"),
+        "new_phase": mark("{count} where the source began to count anew"),
+    }
+)
 
 
 def show_derived(page: Page, totals: pl.DataFrame, title: str) -> None:
@@ -40,43 +40,64 @@ def show_derived(page: Page, totals: pl.DataFrame, title: str) -> None:
     newest = totals.group_by("series", maintain_order=True).last().to_dicts()
     labels = {row["series_id"]: _label(row) for row in newest}
     left, right = st.columns([3, 2], vertical_alignment="bottom")
-    chosen = left.selectbox("Running total", list(labels), format_func=labels.__getitem__, key="derived-series")
-    every = right.segmented_control(
-        "Reports compared", list(EVERY), default="month", format_func=EVERY.__getitem__, key="derived-every"
+    chosen = left.selectbox(
+        say("Running total"), list(labels), format_func=lambda series: labels.get(series, ""), key="derived-series"
     )
-    rows = _derived(page.ledger, table_version(page.ledger.path), chosen, every or "month")
+    chosen_every = right.segmented_control(
+        say("Reports compared"), list(EVERY), default="month", format_func=EVERY.__getitem__, key="derived-every",
+        required=True,
+    )  # fmt: skip
+    every, version = cast(Every, chosen_every), table_version(page.ledger.path)
+    rows = _derived(page.ledger, version, language(), chosen, every)
     drawn = rows.filter((pl.col("kind") == "derived") & pl.coalesce("value", "low").is_not_null())
     if drawn.height:
-        plot(draw_flows(drawn, is_dark()), title, "derived")
-    st.caption(_footer(rows, drawn, every or "month"))
-    with st.expander("The same as a table"):
+        chart = _chart(drawn, version, language(), chosen, every, is_dark())
+        plot(chart, title, "derived", describe_flows(drawn))
+    st.caption(_footer(rows, drawn, every))
+    with st.expander(say("The same as a table")):
         _show_table(rows)
 
 
-@st.cache_resource(max_entries=32, show_spinner="Comparing reports …")
-def _derived(_ledger: Ledger, version: tuple[str, int, int], series_id: str, every: Every) -> pl.DataFrame:
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _derived(_ledger: Ledger, version: tuple[str, int, int], spoken: str, series_id: str, every: Every) -> pl.DataFrame:
     """The derived rows of one series, with the days that charts draw."""
     figures = _ledger.figures.filter(pl.col("series_id") == series_id).select(*FRAME_SCHEMA).collect()
     return derive(figures, every).with_columns(day="period_end", since="period_start")
 
 
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _chart(
+    _rows: pl.DataFrame, version: tuple[str, int, int], spoken: str, series_id: str, every: Every, dark: bool
+) -> go.Figure:
+    """The bars; a click on one opens the evidence of the later of its two totals."""
+    return draw_flows(_rows.with_columns(figure_id="to_id"), dark, events=list_events(_rows))
+
+
 def _label(row: dict[str, Any]) -> str:
-    words = f"{counted(row)} {outcome_words(row)}".strip()
-    return f"{capital(words)}, {row['place'] or 'place not said'}, by {source_name(row['source'])}"
+    return say("{subject}, by {source}", subject=capital(subject(row)), source=source_name(row["source"]))
 
 
 def _footer(rows: pl.DataFrame, drawn: pl.DataFrame, every: Every) -> str:
     """That it is derived, from what, how far it goes, and what was left out and why."""
     kinds = dict(rows["kind"].value_counts().iter_rows())
-    left_out = [f"{kinds[kind]:,} {why}" for kind, why in LEFT_OUT.items() if kind in kinds]
-    text = (
-        "Derived, said by nobody: each rise is one total of the source less the one before, by date of report, and "
-        f"spans the days between the two. {drawn.height:,} drawn"
-    )
-    longer = drawn.filter(pl.col("days") > 1).height
-    if every == "day" and longer:
-        text += f", {longer:,} of them over several days that no report tells apart"
-    return in_markdown(text + (f"; left out: {'; '.join(left_out)}." if left_out else "; none left out."))
+    left_out = [say(LEFT_OUT.english[kind], count=number(kinds[kind])) for kind in LEFT_OUT if kind in kinds]
+    longer = drawn.filter(pl.col("days") > 1).height if every == "day" else 0
+    sentences = [
+        say(
+            "Derived, said by nobody: each rise is one total of the source less the one before, by date of report, and "
+            "spans the days between the two."
+        ),
+        say_count("{count} rise is drawn.", "{count} rises are drawn.", drawn.height),
+        say_count(
+            "{count} of them covers several days that no report tells apart.",
+            "{count} of them cover several days that no report tells apart.",
+            longer,
+        )
+        if longer
+        else "",
+        say("Left out: {reasons}.", reasons="; ".join(left_out)) if left_out else say("None is left out."),
+    ]
+    return in_markdown(" ".join(filter(None, sentences)))
 
 
 def _show_table(rows: pl.DataFrame) -> None:
@@ -93,5 +114,11 @@ def _show_table(rows: pl.DataFrame) -> None:
         ],
         schema={"from": pl.Date, "to": pl.Date, "number": pl.String, "reason": pl.String},
     )
-    show_rows(table, [row["to_id"] for row in figures], "table-derived", COLUMNS)
-    st.caption("Choose a row, at its left edge, to see where the later total comes from.")
+    columns = {
+        "from": st.column_config.DateColumn(say("From"), format="YYYY-MM-DD", width="small"),
+        "to": st.column_config.DateColumn(say("To"), format="YYYY-MM-DD", width="small"),
+        "number": st.column_config.TextColumn(say("Rise"), width="small", alignment="right"),
+        "reason": st.column_config.TextColumn(say("How it was derived, or why not"), width="large"),
+    }
+    show_rows(table, [row["to_id"] for row in figures], "table-derived", columns)
+    st.caption(say("Choose a row, at its left edge, to see where the later total comes from."))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final, cast
 
+import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
@@ -16,23 +18,14 @@ from ledger.selection import Selection
 from ledger.series import Drawn
 from ledger.table import Ledger, table_version
 from ui.charts import draw_flows
-from ui.charts.bars import panel_tops
 from ui.charts.parts import name_value
-from ui.charts.words import describe_flows
+from ui.charts.words import describe_flows, title_flows, write_scales
 from ui.frame import is_dark, show_chart, show_head
 from ui.layout import Page
 from ui.text import capital
 
 KEY: Final = "periods"
 EVERY: Final = Words({"day": mark("Day"), "week": mark("Week"), "month": mark("Month"), "year": mark("Year")})
-TITLE: Final = Words(
-    {
-        "day": mark("What happened, by day: {outcome}, as counted by {source}"),
-        "week": mark("What happened, by week: {outcome}, as counted by {source}"),
-        "month": mark("What happened, by month: {outcome}, as counted by {source}"),
-        "year": mark("What happened, by year: {outcome}, as counted by {source}"),
-    }
-)
 COMPARED: Final = Words(
     {
         "all": mark("Nothing"),
@@ -73,7 +66,7 @@ def show_periods(page: Page, outcomes: tuple[str, ...], unit: str) -> None:
         )  # fmt: skip
         right.selectbox(say("Compared by"), ways, format_func=COMPARED.__getitem__, key=f"{KEY}-by")
 
-    title = say(TITLE.english[every], outcome=capital(OUTCOME[outcome]), source=source_name(source))
+    title = title_flows(every, outcome, source)
     if not drawn.rows.height:
         show_head(page.selection, title, unit)
         choose()
@@ -81,27 +74,16 @@ def show_periods(page: Page, outcomes: tuple[str, ...], unit: str) -> None:
         return
     regions = {code: name for code, (name, _) in page.options.regions.items()}
     names = {part: name_value(by, part, regions) for part in drawn.rows["part"].drop_nulls().unique()}
-    events = list_events(drawn.rows)
     show_chart(
         page,
-        draw_flows(drawn.rows, is_dark(), names=names, events=events),
+        _bars(drawn.rows, names, version, language(), page.selection, chosen, every, by, is_dark()),
         drawn,
         key=KEY,
         title=title,
-        unit=_unit(unit, drawn.rows),
+        unit=write_scales(unit, drawn.rows),
         alternative=describe_flows(drawn.rows),
         controls=choose,
     )
-
-
-def _unit(unit: str, rows: pl.DataFrame) -> str:
-    """What the bars count, that they add up, and on which scales."""
-    tops = panel_tops(rows)
-    if len(tops) < 2:
-        return say("{unit}; a bar adds up figures that share nobody; where there is no bar nobody reported", unit=unit)
-    if len(set(tops)) == 1:
-        return say("{unit}; a bar adds up figures that share nobody; all charts have one scale", unit=unit)
-    return say("{unit}; a bar adds up figures that share nobody; each chart has a scale of its own", unit=unit)
 
 
 def _chosen(name: str, offered: list[str], default: str) -> str:
@@ -146,3 +128,18 @@ def _counted(
     by: By | None,
 ) -> Drawn:
     return count_by_period(_ledger, selection, source, outcome, every, by)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _bars(
+    _rows: pl.DataFrame,
+    _names: Mapping[str, str],
+    version: tuple[str, int, int],
+    spoken: str,
+    selection: Selection,
+    counting: str,
+    every: Every,
+    by: str,
+    dark: bool,
+) -> go.Figure:
+    return draw_flows(_rows, dark, names=_names, events=list_events(_rows))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
@@ -23,7 +24,7 @@ from ui.charts.words import describe_counts, describe_series, describe_sides
 from ui.frame import is_dark, plot, show_chart, show_head
 from ui.jumps import show_jumps
 from ui.layout import Page
-from ui.legend import explain_marks as explain_marks
+from ui.legend import legend_html
 from ui.periods import show_periods as show_periods
 
 ARRANGED: Final = Words(
@@ -62,8 +63,8 @@ def show_series(
         events = [*events, *_breaks(jumps)]
     ways, choose = _offer(key, drawn.rows)
     arrangement, logarithmic = ways
-    chart = draw_series(
-        drawn.rows, measure, is_dark(), notes, arrangement=arrangement, logarithmic=logarithmic, events=events
+    chart = _lines(
+        drawn.rows, notes, events, version, language(), selection, measure, is_dark(), arrangement, logarithmic
     )
     show_chart(
         page,
@@ -100,7 +101,7 @@ def _offer(key: str, rows: pl.DataFrame) -> tuple[tuple[Arrangement, bool], Call
             st.toggle(say("Logarithmic scale"), value=logarithmic, key=scale)
 
     if chosen is not None and chosen not in ways:
-        del st.session_state[f"arrange-{key}"]
+        del st.session_state[f"arrange-{key}"]  # of another selection
     return (arrangement, logarithmic), choose
 
 
@@ -130,6 +131,22 @@ def _series(_ledger: Ledger, version: tuple[str, int, int], spoken: str, selecti
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
+def _lines(
+    _rows: pl.DataFrame,
+    _notes: Mapping[str, str],
+    _events: Sequence[Event],
+    version: tuple[str, int, int],
+    spoken: str,
+    selection: Selection,
+    measure: str,
+    dark: bool,
+    arrangement: Arrangement,
+    logarithmic: bool,
+) -> go.Figure:
+    return draw_series(_rows, measure, dark, _notes, arrangement=arrangement, logarithmic=logarithmic, events=_events)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
 def _jumps(
     _ledger: Ledger, version: tuple[str, int, int], spoken: str, series: tuple[str, ...], _rows: pl.DataFrame
 ) -> pl.DataFrame:
@@ -139,11 +156,12 @@ def _jumps(
 
 def show_side_by_side(page: Page, title: str, unit: str = "") -> None:
     """The newest figure of each source and outcome, one under the other; nothing where there are none."""
-    drawn = _newest(page.ledger, table_version(page.ledger.path), language(), page.selection, 24)
+    version = table_version(page.ledger.path)
+    drawn = _newest(page.ledger, version, language(), page.selection, 24)
     if drawn.rows.height:
         show_chart(
             page,
-            draw_side_by_side(drawn.rows, is_dark()),
+            _sides(drawn.rows, version, language(), page.selection, is_dark()),
             drawn,
             key="side-by-side",
             title=title,
@@ -155,6 +173,13 @@ def show_side_by_side(page: Page, title: str, unit: str = "") -> None:
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _newest(_ledger: Ledger, version: tuple[str, int, int], spoken: str, selection: Selection, figures: int) -> Drawn:
     return newest_of_each_source(_ledger, selection, figures)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _sides(
+    _rows: pl.DataFrame, version: tuple[str, int, int], spoken: str, selection: Selection, dark: bool
+) -> go.Figure:
+    return draw_side_by_side(_rows, dark)
 
 
 def show_counts(page: Page, title: str) -> None:
@@ -194,3 +219,15 @@ def show_newest(page: Page, figures: int = 9) -> None:
         st.subheader(say("The newest figure of each source and outcome"), anchor=False)
         st.caption(say("Side by side, never added: each source counts other people, in its own way."))
         show_cards(drawn.rows, "newest", is_dark())
+
+
+def explain_marks() -> None:
+    """How certainty is drawn, once a page."""
+    with st.expander(say("How certainty is drawn")):
+        st.html(legend_html())
+        st.caption(
+            say(
+                "The length of an arrow means nothing. Colour says what kind of harm it is, and nothing else. Where a "
+                "line or a bar is missing nobody reported: that is not a zero."
+            )
+        )

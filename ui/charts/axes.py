@@ -53,7 +53,7 @@ def stack_panels(chart: go.Figure, dark: bool, titles: Sequence[str], tops: Sequ
     for index, (title, top) in enumerate(zip(titles, tops, strict=True)):
         floor = 1 - ((index + 1) * (PANEL + GAP)) / height
         ceiling = floor + PANEL / height
-        axis = numbers_on(top, ticks=3) | {"domain": [max(floor, 0), ceiling], "anchor": "x"}
+        axis = numbers_on(top * 1.1, ticks=3) | {"domain": [max(floor, 0), ceiling], "anchor": "x"}
         chart.update_layout({f"yaxis{index + 1 if index else ''}": axis})
         chart.add_annotation(
             x=0, xref="paper", y=ceiling, yref="paper", text=title, showarrow=False, xanchor="left", yanchor="bottom",

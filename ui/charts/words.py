@@ -6,13 +6,23 @@ from typing import Any, Final
 
 import polars as pl
 
-from ledger.language import day, listed, number, say, say_count
-from ledger.names import OUTCOME
+from ledger.language import Words, day, listed, mark, number, say, say_count
+from ledger.names import OUTCOME, source_name
+from ledger.periods import Every
 from ledger.series import SIZE
 from ledger.wording import claim, sentence, short_number, subject
+from ui.charts.bars import panel_tops
 from ui.text import capital
 
 NAMED: Final = 6
+TITLE: Final = Words(
+    {
+        "day": mark("What happened, by day: {outcome}, as counted by {source}"),
+        "week": mark("What happened, by week: {outcome}, as counted by {source}"),
+        "month": mark("What happened, by month: {outcome}, as counted by {source}"),
+        "year": mark("What happened, by year: {outcome}, as counted by {source}"),
+    }
+)
 
 
 def describe_series(rows: pl.DataFrame) -> str:
@@ -40,6 +50,21 @@ def describe_flows(rows: pl.DataFrame) -> str:
         largest=claim(largest),
         newest=claim(newest),
     )
+
+
+def title_flows(every: Every, outcome: str, source: str) -> str:
+    """The title of bars by period."""
+    return say(TITLE.english[every], outcome=capital(OUTCOME[outcome]), source=source_name(source))
+
+
+def write_scales(unit: str, rows: pl.DataFrame) -> str:
+    """What the bars count, that they add up, and on which scales."""
+    tops = panel_tops(rows)
+    if len(tops) < 2:
+        return say("{unit}; a bar adds up figures that share nobody; where there is no bar nobody reported", unit=unit)
+    if len(set(tops)) == 1:
+        return say("{unit}; a bar adds up figures that share nobody; all charts have one scale", unit=unit)
+    return say("{unit}; a bar adds up figures that share nobody; each chart has a scale of its own", unit=unit)
 
 
 def describe_sides(rows: pl.DataFrame) -> str:
