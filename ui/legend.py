@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import streamlit as st
-
-from ledger.language import Words, mark, say
+from ledger.language import Words, mark
 from ui.text import in_html
 
 _DOT: Final = '<circle cx="20" cy="{y}" r="5.5" fill="currentColor"/>'
@@ -45,18 +43,6 @@ WORDS: Final = Words(
         "cumulative": mark("Lines: a running total since a fixed start"),
     }
 )
-
-
-def explain_marks() -> None:
-    """How certainty is drawn, once a page."""
-    with st.expander(say("How certainty is drawn")):
-        st.html(legend_html())
-        st.caption(
-            say(
-                "The length of an arrow means nothing. Colour says what kind of harm it is, and nothing else. Where a "
-                "line or a bar is missing nobody reported: that is not a zero."
-            )
-        )
 
 
 def legend_html() -> str:
