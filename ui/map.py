@@ -18,6 +18,7 @@ from ledger.selection import Selection
 from ledger.series import Drawn
 from ledger.table import Ledger, table_version
 from ledger.wording import short_number, subject
+from ui.address import take_away
 from ui.bubbles import draw_bubbles, name_place
 from ui.frame import is_dark, show_chart
 from ui.ground import Plane, across_earth, around_country
@@ -105,7 +106,8 @@ def _country_asked(page: Page) -> str | None:
 
 
 def _leave_country() -> None:
-    st.session_state["place"] = st.session_state["region"] = []
+    for name in ("place", "region"):
+        take_away(name)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
