@@ -1,0 +1,68 @@
+"""Data quality, as a reader uses it: what is fresh, what holds, what was rejected, and who a source is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import polars as pl
+import pytest
+
+from tests.conftest import Visit, serve
+from tests.sample import write_sample
+
+Begin = Callable[..., Visit]
+
+
+@pytest.fixture(scope="module")
+def with_rejects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The sample, with a row that the last refresh rejected."""
+    table = write_sample(tmp_path_factory.mktemp("rejects") / "figures.parquet")
+    row = ("daily", "daily.json", "7", "the row has no <b>date</b>")
+    rejects = pl.DataFrame([row], schema=["source", "file", "position", "reason"], orient="row")
+    rejects.write_parquet(table.with_name("rejects.parquet"))
+    with serve(table) as address:
+        yield address
+
+
+def test_the_page_says_what_must_hold_how_it_was_read_and_what_waits(server: str, visit: Begin) -> None:
+    seen = visit(server)
+    page = seen.open("quality")
+    page.get_by_text("5 of 5 data sets are up to date.").wait_for()
+    page.get_by_text("1 figure waits for review.").wait_for()
+    assert page.get_by_role("row").filter(has_text="A part is not larger than its whole").count() == 1
+    page.get_by_text("1 figure may not be passed on").wait_for()
+    page.get_by_text("Which rows were rejected is not known here").wait_for()
+    seen.assert_quiet()
+
+
+def test_one_click_on_a_row_says_who_a_source_is(server: str, visit: Begin) -> None:
+    seen = visit(server)
+    page = seen.open("quality")
+    table = page.locator("[class*=st-key-freshness] [data-testid=stDataFrame]")
+    table.scroll_into_view_if_needed()
+    corner = table.bounding_box()
+    assert corner is not None
+    page.mouse.click(corner["x"] + 16, corner["y"] + 52)
+    credit = page.locator(".st-key-credit")
+    credit.get_by_text("Invented for tests.").first.wait_for()
+    assert "Does not count" in credit.inner_text()
+    assert credit.locator("b").count() == 0  # a place named “Nowhere <b>at all</b>” stays text
+    seen.assert_quiet()
+
+
+def test_the_measured_accuracy_stands_here_and_leads_to_the_method(server: str, visit: Begin) -> None:
+    seen = visit(server)
+    page = seen.open("quality")
+    assert page.get_by_role("row").filter(has_text="Arabic").count() >= 1
+    page.get_by_role("link", name="How this was measured, and all scores").click()
+    page.get_by_role("heading", level=1, name="Method").wait_for()
+
+
+def test_rejected_rows_are_told_with_their_reasons(with_rejects: str, visit: Begin) -> None:
+    seen = visit(with_rejects)
+    page = seen.open("quality")
+    page.get_by_text("1 row was rejected at the last refresh").wait_for()
+    page.get_by_text("Rejected rows, by source and reason").click()
+    row = page.get_by_role("row").filter(has_text="the row has no")
+    assert "<b>date</b>" in row.first.inner_text()
+    seen.assert_quiet()
