@@ -7,7 +7,7 @@ import streamlit as st
 
 from ledger.language import mark
 from ui.layout import run_pages
-from ui.server import ROUTES
+from ui.server import list_routes
 
 if __name__ == "__main__":
     run_pages(
@@ -32,4 +32,4 @@ if __name__ == "__main__":
         }
     )
 else:
-    app = st.App("dashboard.py", routes=ROUTES)
+    app = st.App("dashboard.py", routes=list_routes())

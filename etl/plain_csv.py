@@ -38,21 +38,28 @@ def unguard(text: pl.Expr) -> pl.Expr:
     return text.str.replace(_GUARD_FOLLOWED, "${1}")
 
 
-def columns(schema: Mapping[str, pl.DataType | type[pl.DataType]] = FRAME_SCHEMA) -> list[pl.Expr]:
+def columns(schema: Mapping[str, pl.DataType] = FRAME_SCHEMA) -> list[pl.Expr]:
     """Every column of the schema in its order, `table_ref` in four columns, lists in one cell, text guarded."""
-    chosen: list[pl.Expr] = []
+    return [
+        guard(column).alias(name) if dtype == pl.String else column.alias(name)
+        for name, (column, dtype) in flatten(schema).items()
+    ]
+
+
+def flatten(schema: Mapping[str, pl.DataType] = FRAME_SCHEMA) -> dict[str, tuple[pl.Expr, pl.DataType]]:
+    """The columns of a table without columns in columns, each with its type, by their names; text as it is."""
+    flat: dict[str, tuple[pl.Expr, pl.DataType]] = {}
     for name, dtype in schema.items():
-        if name == "table_ref":
-            for part, cell_name in CELL_COLUMNS.items():
-                cell = pl.col("table_ref").struct.field(part)
-                chosen.append((cell if part == "row" else guard(cell)).alias(cell_name))
+        if isinstance(dtype, pl.Struct) and name == "table_ref":
+            for part in dtype.fields:
+                flat[CELL_COLUMNS[part.name]] = pl.col(name).struct.field(part.name), part.dtype  # type: ignore[assignment]
         elif isinstance(dtype, pl.List):
-            chosen.append(guard(pl.col(name).cast(pl.List(pl.String)).list.join("; ")).alias(name))
-        elif dtype in (pl.String, pl.Categorical, pl.Enum):
-            chosen.append(guard(pl.col(name).cast(pl.String)).alias(name))
+            flat[name] = pl.col(name).cast(pl.List(pl.String)).list.join("; "), pl.String()
+        elif dtype in (pl.Categorical, pl.Enum):
+            flat[name] = pl.col(name).cast(pl.String), pl.String()
         else:
-            chosen.append(pl.col(name))
-    return chosen
+            flat[name] = pl.col(name), dtype
+    return flat
 
 
 def read_csv(content: bytes) -> pl.DataFrame:
@@ -80,6 +87,8 @@ def _read(name: str, dtype: pl.DataType) -> pl.Expr:
         return unguard(pl.col(name))
     if dtype == pl.Boolean:
         return pl.col(name).replace_strict({"true": True, "false": False}, return_dtype=pl.Boolean)
+    if dtype == pl.Date:
+        return pl.col(name).str.to_date()
     if isinstance(dtype, pl.Datetime):
         return pl.col(name).str.to_datetime(WRITING["datetime_format"], time_unit=dtype.time_unit, time_zone="UTC")
     return pl.col(name).cast(dtype)

@@ -18,6 +18,7 @@ import polars as pl
 
 from etl import tables
 from etl.places.locate import WHERE, locate
+from etl.plain_csv import unguard
 from etl.schema import UNATTRIBUTED
 from etl.source import REJECTED, Extract, ShapeChanged, Source
 from etl.tables.formats import ROW, read_cells, sheets
@@ -132,9 +133,10 @@ def frame(
     body = cells[tags_at + 1 :]
     first = tags_at + 2 if in_workbook else 1
     texts = {c.name: [row[c.number] if c.number < len(row) else None for row in body] for c in columns}
-    table = pl.DataFrame(texts, schema=dict.fromkeys(texts, pl.String())).with_columns(
-        pl.int_range(first, first + len(body), dtype=pl.Int32, eager=True).alias(ROW)
-    )
+    table = pl.DataFrame(texts, schema=dict.fromkeys(texts, pl.String()))
+    if not in_workbook:  # a download of our own guards text in CSV
+        table = table.select(unguard(pl.all()))
+    table = table.with_columns(pl.int_range(first, first + len(body), dtype=pl.Int32, eager=True).alias(ROW))
     return table.filter(pl.any_horizontal(pl.col(list(texts)).is_not_null()))
 
 

@@ -1,16 +1,24 @@
-"""What of a selection leaves: the rows that may be passed on, in batches, and how many its licences keep here."""
+"""What of a selection leaves: the rows that may be passed on, batch by batch, and what its licences keep here."""
 
 from __future__ import annotations
 
-import io
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
 
 import polars as pl
 
-from etl import plain_csv
 from etl.schema import FRAME_SCHEMA
 from ledger.selection import Selection
-from ledger.table import Ledger
+from ledger.table import Ledger, table_version
+
+WINDOW: Final = 10_000
+"""So many rows of the table are in memory at once: 74 columns of them take some 15 MB, and twice that as CSV."""
+
+
+class TableReplaced(Exception):
+    """The table was published anew while it was read: what was read so far belongs to another table."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +30,65 @@ class Leaving:
     left_out: int
 
 
+@dataclass(frozen=True)
+class Share:
+    """What one data set gives to a selection under one licence; ``read_on`` is when the newest of it was read."""
+
+    dataset: str
+    licence: str
+    redistributable: bool
+    figures: int
+    read_on: date
+
+
+@dataclass(frozen=True)
+class Download:
+    """A selection that somebody asked to download, and what is to be said of it.
+
+    ``address`` asks for the same again; ``waiting`` figures meet the same filters and wait for review; ``language``
+    is the reader's; ``version`` is the table's (:func:`ledger.table.table_version`); with ``hashtags`` a row of HXL
+    hashtags stands under the header of the CSV.
+    """
+
+    ledger: Ledger
+    selection: Selection
+    shares: tuple[Share, ...]
+    waiting: int
+    address: str
+    today: date
+    language: str
+    version: tuple[str, int, int]
+    hashtags: bool = False
+
+    @property
+    def leaving(self) -> Leaving:
+        """How many figures leave, and how many their licences keep here."""
+        return Leaving(
+            sum(share.figures for share in self.shares if share.redistributable),
+            sum(share.figures for share in self.shares if not share.redistributable),
+        )
+
+
+def prepare_download(
+    ledger: Ledger, selection: Selection, *, address: str, today: date, language: str, hashtags: bool = False
+) -> Download:
+    """A download of this selection, counted."""
+    version = table_version(ledger.path)
+    counted = (
+        selection.rows(ledger)
+        .group_by("dataset", "licence", "redistributable")
+        .agg(pl.len(), pl.col("retrieved_at").max().dt.date())
+        .sort("len", "dataset", "licence", descending=[True, False, False])
+        .collect(engine="streaming")
+    )
+    waiting = 0
+    if not selection.withheld:
+        held = count_leaving(ledger, replace(selection, withheld=True))
+        waiting = held.figures + held.left_out
+    shares = tuple(Share(*row) for row in counted.rows())
+    return Download(ledger, selection, shares, waiting, address, today, language, version, hashtags)
+
+
 def count_leaving(ledger: Ledger, selection: Selection) -> Leaving:
     """How many figures of the selection a download holds, and how many its licence keeps here."""
     free = pl.col("redistributable")
@@ -29,25 +96,31 @@ def count_leaving(ledger: Ledger, selection: Selection) -> Leaving:
     return Leaving(*row)
 
 
-def export_rows(ledger: Ledger, selection: Selection) -> pl.LazyFrame:
-    """The figures that may leave, every column of the schema in its order, as plain CSV has them."""
-    return selection.rows(ledger).filter(pl.col("redistributable")).select(plain_csv.columns())
+def leaving_rows(ledger: Ledger, selection: Selection) -> pl.LazyFrame:
+    """The figures that may leave, every column of the schema in its order."""
+    return selection.rows(ledger).filter(pl.col("redistributable")).select(*FRAME_SCHEMA)
 
 
-def export_csv(ledger: Ledger, selection: Selection) -> bytes:
-    """The selection as plain CSV in UTF-8; about 0.6 KB a figure, built in memory."""
-    buffer = io.BytesIO()
-    export_rows(ledger, selection).sink_csv(buffer, **plain_csv.WRITING, engine="streaming")
-    return buffer.getvalue()
+def read_batches(download: Download) -> Iterator[pl.DataFrame]:
+    """The figures that may leave, in the table's order, a few thousand at a time; never an empty batch.
+
+    Raises TableReplaced where the table was published anew since the download was counted.
+    """
+    ledger, selection = download.ledger, download.selection
+    leaves = selection.condition() & pl.col("redistributable")
+    numbered = ledger.figures.with_row_index("position").filter(leaves)
+    windows = numbered.group_by(pl.col("position") // WINDOW).len().sort("position").collect(engine="streaming")
+    few = windows["len"].sum() <= WINDOW  # then one reading finds them all, faster than window by window
+    for position in [0] if few else windows["position"]:
+        rows = leaving_rows(ledger, selection) if few else _leaving_in(ledger, leaves, position)
+        try:
+            batch = rows.collect()
+        finally:  # also where polars stumbles over the new file
+            if table_version(ledger.path) != download.version:
+                raise TableReplaced("the table was published anew during the download: ask for it again")
+        if batch.height:
+            yield batch
 
 
-def count_guarded(ledger: Ledger, selection: Selection) -> int:
-    """How many cells of the download carry a guard."""
-    rows = selection.rows(ledger).filter(pl.col("redistributable"))
-    texts = [pl.col(name) for name, dtype in FRAME_SCHEMA.items() if dtype == pl.String]
-    texts += [pl.col("table_ref").struct.field(part) for part in plain_csv.CELL_COLUMNS if part != "row"]
-    return int(
-        rows.select(pl.sum_horizontal(text.str.contains(plain_csv.GUARDED).fill_null(False).sum() for text in texts))
-        .collect()
-        .item()
-    )
+def _leaving_in(ledger: Ledger, leaves: pl.Expr, position: int) -> pl.LazyFrame:
+    return ledger.figures.slice(position * WINDOW, WINDOW).filter(leaves).select(*FRAME_SCHEMA)
