@@ -9,6 +9,7 @@ from ui.totals import show_totals
 
 ABROAD = ("refugee", "asylum_seeker")
 INSIDE = tuple(outcome for outcome in OUTCOMES["displacement"] if outcome not in ABROAD)
+UNIT = say("people, or households and homes where it says so")
 MOVED = ("displaced", *ABROAD, "returned")
 
 page = open_page(
@@ -22,9 +23,9 @@ show_quotable(page, MOVED)
 explain_marks()
 show_series(page, "stock", say("People displaced inside their country: the largest groups"), outcomes=INSIDE)
 show_series(page, "stock", say("Refugees and asylum seekers: the largest groups, by host"), outcomes=ABROAD)
-show_periods(page, OUTCOMES["displacement"], say("people"))
-show_series(page, "cumulative", say("People displaced since a fixed start, by who counted them"))
-show_side_by_side(page, say("The newest figure of each source, side by side"))
+show_periods(page, OUTCOMES["displacement"], UNIT)
+show_series(page, "cumulative", say("People displaced since a fixed start, by who counted them"), UNIT)
+show_side_by_side(page, say("The newest figure of each source, side by side"), UNIT)
 show_reports(page)
 show_counts(page, say("How many figures there are, by outcome"))
 

@@ -24,7 +24,7 @@ MARK: Final = {
 }
 OPEN_UP: Final = ("at_least", "more_than", "vague")
 OPEN_DOWN: Final = ("up_to", "less_than")
-FOOT: Final = 0.75
+FOOT: Final = 0.5
 """Where a zero stands on a logarithmic scale, which has none: below 1, at the edge."""
 
 
@@ -32,13 +32,14 @@ FOOT: Final = 0.75
 class Axis:
     """Which way numbers run in a chart, on what scale, and how long an arrow for an open end is there.
 
-    ``name`` is that of the axis of numbers, where a chart has several: y, y2, ...
+    ``name`` is that of the axis of numbers, where a chart has several: y, y2, ...; ``least`` the smallest number on it.
     """
 
     vertical: bool
     logarithmic: bool
     top: float
     name: str = "y"
+    least: float = 0.0
 
     def place(self, number: float) -> float:
         """Where a number stands."""
@@ -109,7 +110,8 @@ def add_marks(
 
 
 def _xy(axis: Axis, places: list[Any], numbers: list[Any]) -> dict[str, Any]:
-    return {"x": places, "y": numbers, "yaxis": axis.name} if axis.vertical else {"x": numbers, "y": places}
+    where = {"x": places, "y": numbers, "yaxis": axis.name} if axis.vertical else {"x": numbers, "y": places}
+    return where | {"cliponaxis": False}
 
 
 def point(row: dict[str, Any]) -> float:

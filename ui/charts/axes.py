@@ -100,16 +100,21 @@ def numbers_on(top: float, ticks: int = 5) -> dict[str, Any]:
     return {"range": [0, top], "tickvals": values, "ticktext": [in_chart(compact(value)) for value in values]}
 
 
-def numbers_by_tens(top: float) -> dict[str, Any]:
-    """A logarithmic axis up to this top: each line is ten times the one below, and zero stands at the edge."""
-    values = [10**power for power in range(math.ceil(math.log10(max(top, 10))) + 1)]
-    ticks = {"tickvals": [FOOT, *values], "ticktext": [number(0), *(in_chart(compact(value)) for value in values)]}
-    return {"type": "log", "range": [math.log10(FOOT) - 0.1, math.log10(max(top, 10)) + 0.12], **ticks}
+def numbers_by_tens(top: float, least: float = 0.0) -> dict[str, Any]:
+    """A logarithmic axis from below the least number up to this top: each line is ten times the one below. A zero
+    stands at the edge."""
+    first = math.floor(math.log10(max(least, 1)))
+    powers = range(first, math.ceil(math.log10(max(top, 10))) + 1)
+    values, words = [10.0**power for power in powers], [in_chart(compact(10**power)) for power in powers]
+    if least < 1:
+        values, words = [FOOT, *values], [number(0), *words]
+    ticks = {"tickvals": values, "ticktext": words}
+    return {"type": "log", "range": [math.log10(values[0]) - 0.1, math.log10(max(top, 10)) + 0.12], **ticks}
 
 
 def numbers_of(axis: Axis) -> dict[str, Any]:
     """The axis of numbers, with some air above."""
-    return numbers_by_tens(axis.top) if axis.logarithmic else numbers_on(axis.top * 1.12)
+    return numbers_by_tens(axis.top, axis.least) if axis.logarithmic else numbers_on(axis.top * 1.12)
 
 
 def add_events(chart: go.Figure, events: Sequence[Event], dates: tuple[date, date], dark: bool) -> go.Figure:

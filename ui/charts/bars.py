@@ -108,6 +108,7 @@ def _add_bars(chart: go.Figure, figures: list[dict[str, Any]], axis: Axis, colou
         x=[middle for middle, _, _ in arrows],
         y=[end + (0.025 if up else -0.025) * axis.top for _, end, up in arrows],
         yaxis=axis.name,
+        cliponaxis=False,
         mode="markers",
         marker={
             "symbol": ["triangle-up" if up else "triangle-down" for _, _, up in arrows],
@@ -128,9 +129,13 @@ def _rests_on(row: Mapping[str, Any]) -> str:
 
 
 def _label_largest(chart: go.Figure, rows: pl.DataFrame, dark: bool) -> None:
+    first, last = span(rows)
     for row in rows.sort("low", "value", descending=True, nulls_last=True).head(1).to_dicts():
+        middle = row["since"] + (row["period_end"] - row["since"]) / 2
+        edge = (last - first) / 4
+        anchor = "left" if middle < first + edge else "right" if middle > last - edge else "center"
         chart.add_annotation(
-            x=row["since"] + (row["period_end"] - row["since"]) / 2, y=_top(row), showarrow=False, yshift=14,
+            x=middle, y=_top(row), showarrow=False, yshift=20, xanchor=anchor,
             text=in_chart(short_number(row)), font={"color": text_colour_of(row["outcome"], dark), "size": 12},
         )  # fmt: skip
 

@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from ledger.events import Event
-from ledger.names import OUTCOME, source_name
+from ledger.names import source_name
 from ledger.wording import short_number, subject
 from ui.charts.axes import add_events, date_ticks, frame, numbers_of, panel_axis, span, stack_panels
 from ui.charts.parts import name_part, part_column
@@ -27,6 +27,9 @@ Arrangement = Literal["together", "series", "source", "outcome", "place", "popul
 DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 LABEL_WIDTH, LABEL_LINE = 19, 15
 """Of the labels at line ends: characters in a line, and pixels from one line to the next."""
+
+TITLE_WIDTH: Final = 44
+"""Of a panel's title: so many characters in a line also fit on a phone; it has two lines."""
 
 LEADER: Final = "rgba(138,151,168,0.6)"
 """Of the hairlines that lead from a line's end to its label: grey, so that none is taken for a line of figures."""
@@ -61,7 +64,7 @@ def draw_series(
     chart = go.Figure()
     dates = span(rows)
     if arrangement == "together":
-        axis = Axis(vertical=True, logarithmic=logarithmic, top=_top(rows))
+        axis = Axis(vertical=True, logarithmic=logarithmic, top=_top(rows), least=_least(rows))
         ends = _add_lines(chart, rows, measure, axis, notes, dark)
         lines = sum(2 + text.count("<br>") for _, _, text, _ in ends)
         height = max(430, lines * LABEL_LINE + 60)
@@ -75,7 +78,7 @@ def draw_series(
     if logarithmic:
         for index, part in enumerate(panels):
             name = f"yaxis{index + 1 if index else ''}"
-            chart.update_layout({name: numbers_of(Axis(True, True, _top(part)))})
+            chart.update_layout({name: numbers_of(Axis(True, True, _top(part), least=_least(part)))})
     edge = (dates[1] - dates[0]) * 0.03
     chart.update_xaxes(range=[dates[0] - edge, dates[1] + edge], **date_ticks(*dates))
     return add_events(chart, events, dates, dark)
@@ -111,13 +114,17 @@ def _panel_column(arrangement: Arrangement) -> pl.Expr:
 def _panel_title(part: pl.DataFrame, arrangement: Arrangement) -> str:
     last = part.to_dicts()[-1]
     if arrangement != "series":
-        return f"<b>{in_chart(shorten(capital(name_part(last, arrangement)), 60))}</b>"
-    who = wrapped(shorten(f"{subject(last)} · {source_name(last['source'])}", 90), 60)
+        return f"<b>{in_chart(shorten(capital(name_part(last, arrangement)), TITLE_WIDTH))}</b>"
+    who = wrapped(shorten(f"{subject(last)} · {source_name(last['source'])}", 2 * TITLE_WIDTH - 10), TITLE_WIDTH)
     return f"<b>{in_chart(short_number(last))}</b> {who}"
 
 
 def _top(rows: pl.DataFrame) -> float:
     return float(max(*map(point, rows.to_dicts()), *rows["high"].drop_nulls().to_list(), 1))
+
+
+def _least(rows: pl.DataFrame) -> float:
+    return min(map(point, rows.to_dicts()))
 
 
 def _add_lines(
@@ -152,6 +159,7 @@ def _add_lines(
             x=[row["day"] for row in noted],
             y=[axis.place(point(row)) for row in noted],
             yaxis=axis.name,
+            cliponaxis=False,
             mode="markers",
             marker={"symbol": "circle-open", "size": 13, "color": colour, "line": {"width": 1.5}},
             hoverinfo="skip",
@@ -213,7 +221,6 @@ def _label_ends(
 
 def _label(row: dict[str, Any], with_source: bool) -> str:
     """A line's label: its newest number, whom it counts and where, and who says so where several do."""
-    text = f"{OUTCOME[row['outcome']]}, {row['place']}" if row["nationality"] is None and row["place"] else subject(row)
-    words = wrapped(shorten(capital(text), 46), LABEL_WIDTH)
+    words = wrapped(shorten(capital(subject(row)), 60), LABEL_WIDTH)
     source = f"<br>{wrapped(shorten(source_name(row['source']), 36), LABEL_WIDTH)}" if with_source else ""
     return f"<b>{in_chart(short_number(row))}</b><br>{words}{source}"
