@@ -92,7 +92,8 @@ def _marked() -> Iterator[tuple[str, str | tuple[str, str]]]:
     for pattern in READ:
         for path in sorted(ROOT.glob(pattern)):
             for _, message, _, _ in extract_from_file("python", path, keywords=KEYWORDS):
-                yield path.relative_to(ROOT).as_posix(), message  # type: ignore[misc]
+                if message:
+                    yield path.relative_to(ROOT).as_posix(), message  # type: ignore[misc]
 
 
 def _declared() -> Iterator[tuple[str, str]]:

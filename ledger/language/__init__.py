@@ -29,6 +29,7 @@ LANGUAGES: Final = {"en": "English", "fr": "Français", "es": "Español", "ar": 
 
 RIGHT_TO_LEFT: Final = ("ar",)
 _LOCALES: Final = {"en": "en_GB", "fr": "fr", "es": "es", "ar": "ar"}
+_BETWEEN: Final = {("ar", ", "): "، ", ("ar", "; "): "؛ ", ("fr", "; "): "\N{NARROW NO-BREAK SPACE}; "}
 _language: ContextVar[str] = ContextVar("language", default="en")
 
 
@@ -113,7 +114,7 @@ def listed(parts: Iterable[str], style: str = "standard") -> str:
 
 def joined(parts: Iterable[str], by: str = ", ") -> str:
     """The parts that are not empty with commas (or semicolons, "; ") between them, as the language writes these."""
-    between = {", ": "، ", "; ": "؛ "}[by] if _language.get() == "ar" else by
+    between = _BETWEEN.get((_language.get(), by), by)
     return between.join(part for part in parts if part)
 
 
