@@ -23,8 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
         ),
         (
             "as its source gives it; a revision: the source's own total was 104 on 21 July 2025",
-            "tel que sa source le donne\N{NARROW NO-BREAK SPACE}; une révision : le total de la source elle-même était de "
-            "104 le 21 juillet 2025",
+            "tel que sa source le donne\N{NARROW NO-BREAK SPACE}; une révision : le total de la source elle-même était "
+            "de 104 le 21 juillet 2025",
         ),
         ("a reason that nobody knows", "a reason that nobody knows"),
     ],
