@@ -9,6 +9,7 @@ import streamlit as st
 from etl.schema import WITHHELD
 from ledger.language import day, listed, mark, number, say
 from ledger.names import MEASURE, PLACE_ROLE, SOURCE_TYPE, source_name
+from ledger.reasons import reason_words
 from ledger.wording import when, where
 from ui.text import capital, in_html, link
 
@@ -63,7 +64,7 @@ def number_facts(figure: Figure) -> list[tuple[str, Any]]:
     """What the number means: its bounds, what it covers, in which words it was said, whether it is one to quote."""
     role = say(ROLES[figure["role"]])
     if figure["role_reason"]:
-        role = say("{role}: {reason}", role=role, reason=say(figure["role_reason"]))
+        role = say("{role}: {reason}", role=role, reason=reason_words(figure["role_reason"]))
     return [
         (say("Bounds"), bounds_words(figure)),
         (say("What the number covers"), capital(MEASURE[figure["measure"]])),
