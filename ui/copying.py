@@ -32,7 +32,7 @@ export default function ({ data, parentElement }) {
 """
 _STYLE: Final = """
 button {
-  inline-size: 100%; min-block-size: 2.5rem; cursor: pointer; font: inherit;
+  inline-size: 100%; min-block-size: 2.5rem; cursor: pointer; font: inherit; font-size: .875rem;
   color: var(--st-text-color); background: var(--st-background-color);
   border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius);
 }

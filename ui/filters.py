@@ -17,6 +17,7 @@ from ledger.remaining import Remaining
 from ledger.selection import CHOSEN, Selection
 from ui.address import PUBLISHED, fill_filters
 from ui.copying import offer_link
+from ui.presets import offer_presets
 from ui.text import capital
 
 REVIEW: Final = Words({PUBLISHED: mark("Published"), WAITING: mark("Waiting for review")})
@@ -53,6 +54,8 @@ def ask_filters(options: Options, selection: Selection, remaining: Remaining) ->
             )
             choose("measure")
             choose("qualifier")
+        with st.expander(say("Ready-made views"), key="filters-presets"):
+            offer_presets(options, "preset")
         with _group("more", say("More filters"), remaining, ("review",)):
             st.selectbox(
                 FILTERS["review"], list(REVIEW), format_func=REVIEW.__getitem__, key="review", persist_state="session"
