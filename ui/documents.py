@@ -98,11 +98,11 @@ def _data_set_html(row: dict[str, Any], said: dict[str, Any]) -> str:
     title = in_html(said.get("title") or row["document_title"])
     publisher = in_html(said.get("publisher") or row["publisher"])
     lines = [
-        f'<p class="hf-card-claim"><strong dir="auto">{title}</strong><br><span dir="auto">{publisher}</span></p>',
+        f'<p class="hf-card-claim"><strong><bdi>{title}</bdi></strong><br><bdi>{publisher}</bdi></p>',
         f'<p class="hf-card-said">{in_html(" · ".join(facts))}</p>',
     ]
     if said.get("citation"):
-        lines.append(f'<p class="hf-note" dir="auto">{in_html(said["citation"])}</p>')
+        lines.append(f'<p class="hf-note"><bdi>{in_html(said["citation"])}</bdi></p>')
     return "".join(lines)
 
 
@@ -111,9 +111,9 @@ def _show_document(page: Page, document: dict[str, Any]) -> None:
     st.button(say("All documents"), on_click=_close_document, icon=":material/arrow_back:")
     st.subheader(in_markdown(document["document_title"]), anchor=False)
     facts = [document["publisher"], document["published_on"] and day(document["published_on"]), document["licence"]]
-    head = " · ".join(in_html(fact) for fact in facts if fact)
+    head = " · ".join(f"<bdi>{in_html(fact)}</bdi>" for fact in facts if fact)
     address = f"<br>{link(document['url'])}" if document["url"] else ""
-    st.html(f'<p class="hf-card-said" dir="auto">{head}{address}</p>')
+    st.html(f'<p class="hf-card-said">{head}{address}</p>')
     passages = read_document(page.ledger, page.selection, document["document_id"])
     figures = [figure for read in passages for figure in read.figures]
     if not figures:

@@ -9,6 +9,7 @@ import streamlit as st
 from ledger.evidence import Evidence, read_evidence, read_reports
 from ledger.language import mark, say, say_count
 from ledger.passages import around, read_passages
+from ledger.query import FILTERS
 from ledger.table import Ledger
 from ledger.wording import confidence_sentence, sentence
 from ui.citation import show_citation
@@ -83,7 +84,7 @@ def _show_quote(evidence: Evidence) -> None:
         "pages/documents.py",
         label=say("Read it in its document, with the other figures marked"),
         icon=":material/article:",
-        query_params={"document": figure["document_id"], "figure": figure["figure_id"]},
+        query_params=_address(document=figure["document_id"], figure=figure["figure_id"]),
     )
 
 
@@ -126,5 +127,11 @@ def _show_more(ledger: Ledger, evidence: Evidence) -> None:
     st.page_link(
         "pages/ledger.py",
         label=say("Open in the ledger, with a link to keep"),
-        query_params={"figure": figure["figure_id"]},
+        query_params=_address(figure=figure["figure_id"]),
     )
+
+
+def _address(**parameters: str) -> dict[str, str | list[str]]:
+    """The parameters of a link that keeps the filters."""
+    filters = {name: st.query_params.get_all(name) for name in FILTERS if name in st.query_params}
+    return {**filters, **parameters}

@@ -30,7 +30,7 @@ ROLES: Final = {
 
 def show_facts(facts: list[tuple[str, Any]], address: str | None = None) -> None:
     """The facts that have a value, each with its name; ``address`` is a web address among them."""
-    lines = [f"<dt>{in_html(name)}</dt><dd dir='auto'>{in_html(value)}</dd>" for name, value in facts if value]
+    lines = [f"<dt>{in_html(name)}</dt><dd><bdi>{in_html(value)}</bdi></dd>" for name, value in facts if value]
     if address:
         lines.append(f"<dt>{in_html(say('Address'))}</dt><dd>{link(address)}</dd>")
     st.html(f'<dl class="hf-facts">{"".join(lines)}</dl>')

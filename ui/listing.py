@@ -86,7 +86,7 @@ def _line(row: dict[str, Any]) -> Node:
         capital(ROLE[row["role"]]),
         confidence_words(row),
     ]
-    cells = [element("td", element("bdi", shorten(text, 140))) for text in texts]
+    cells = [element("td", element("bdi", shorten(text, 80))) for text in texts]
     return element(
         "tr", element("th", number, scope="row"), *cells, figure=row["figure_id"], kind=f"hf-{row['category']}"
     )
