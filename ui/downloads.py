@@ -63,8 +63,9 @@ def offer_downloads(ledger: Ledger, selection: Selection, leaving: Leaving) -> N
         )
         with st.popover(say("Other formats, references, citation"), icon=":material/menu_book:"):
             for ending, form in FORMS.items():
-                _offer(form, ledger, selection, ending, hashtags=ending == "csv")
-                st.caption(PURPOSES[ending])
+                with st.container(gap="xsmall"):
+                    _offer(form, ledger, selection, ending, hashtags=ending == "csv")
+                    st.caption(PURPOSES[ending])
             _offer_references(ledger, selection)
             st.markdown(f"**{in_markdown(say('To cite this selection'))}**")
             cited = _cite(ledger, table_version(ledger.path), selection, st.context.url or "", date.today(), language())
