@@ -17,4 +17,7 @@ def list_conflicts(ledger: Ledger, selection: Selection) -> pl.DataFrame:
     what both speak of: outcome, unit, measure, population, `place`, `iso3`, `start` (null for a stock) and `day`.
     The terms can tell why they differ: people of concern to UNHCR are not all that IDMC counts.
     """
-    return find_conflicts(selection.rows(ledger))
+    rows = selection.rows(ledger)
+    counted = rows.group_by("outcome").agg(pl.col("source").n_unique()).filter(pl.col("source") > 1)
+    of_several = counted.collect()["outcome"].implode()  # most figures are of outcomes that one source counts
+    return find_conflicts(rows.filter(pl.col("outcome").is_in(of_several)))

@@ -85,7 +85,8 @@ def _newest(ledger: Ledger, claims: pl.DataFrame) -> Drawn:
     """Of each named source and measure the newest figure that it stands by, the largest of the newest day."""
     stood_by = claims.filter(pl.col("role") == "recommended", pl.col("day").is_not_null())
     named = stood_by.filter(pl.col("source") != UNATTRIBUTED)
-    in_order = named.sort(["day", "size", "figure_id"], descending=[True, True, False])
+    of_newest_day = named.filter(pl.col("day") == pl.col("day").max().over("source", "measure"))
+    in_order = of_newest_day.sort(["size", "figure_id"], descending=[True, False])
     newest = in_order.unique(["source", "measure"], keep="first", maintain_order=True)
     of_these = ledger.figures.filter(pl.col("figure_id").is_in(newest["figure_id"].implode()))
     rows = of_these.select(*DRAWN_COLUMNS, "day", "since", size=SIZE).collect()

@@ -45,20 +45,19 @@ def draw_sides(totals: Sequence[Total], rows: pl.DataFrame, dark: bool) -> go.Fi
     groups = [(name, figures) for name, figures in groups if figures]
     drawn = [figure for _, figures in groups for figure in figures]
     axis = _axis(drawn)
-    chart, y = go.Figure(), 0.0
+    colour = colour_of(drawn[0]["outcome"], dark)
+    chart, notes, lines, y = go.Figure(), [], [], 0.0
     for name, figures in groups:
-        _write(chart, y, f"<b>{in_chart(GROUPS[name])}</b>", 14, dark)
-        y += HEAD / ROW
-        for figure in figures:
-            add_marks(chart, [figure], [y], axis, colour_of(figure["outcome"], dark), size=11, hover=name != "proved")
-            _mark_ends(chart, figure, y, colour_of(figure["outcome"], dark))
-            if name == "proved":
-                _hover(chart, figure, y)
-            _write(chart, y, _label(figure), 13, dark)
-            chart.add_hline(y=y, line={"color": GRID[dark], "width": 1}, layer="below")
-            y += 1
-        y += 0.2
-    return _framed(chart, axis, y, dark)
+        notes.append(_note(y, f"<b>{in_chart(GROUPS[name])}</b>", 14, dark))
+        places = [y + HEAD / ROW + place for place in range(len(figures))]
+        add_marks(chart, figures, places, axis, colour, size=11, hover=name != "proved")
+        _mark_ends(chart, figures, places, axis, colour)
+        if name == "proved":
+            _say_proofs(chart, figures, places, axis)
+        notes += [_note(place, _label(figure), 13, dark) for figure, place in zip(figures, places, strict=True)]
+        lines += [_line(place, dark) for place in places]
+        y = places[-1] + 1.2
+    return _framed(chart, axis, y, dark).update_layout(annotations=notes, shapes=lines)
 
 
 def describe_sides(totals: Sequence[Total], rows: pl.DataFrame) -> str:
@@ -109,36 +108,49 @@ def _basis(total: Total) -> str:
     return f"{figures} · {total.places[0] if len(total.places) == 1 else places}"
 
 
-def _hover(chart: go.Figure, figure: dict[str, Any], y: float) -> None:
+def _say_proofs(chart: go.Figure, figures: Sequence[dict[str, Any]], places: Sequence[float], axis: Axis) -> None:
     """What a total says under the pointer: the sentence of its proof."""
     chart.add_scatter(
-        x=[max(point(figure), 0.75)],
-        y=[y],
+        x=[axis.place(point(figure)) for figure in figures],
+        y=places,
         mode="markers",
         marker={"size": 14, "opacity": 0},
-        text=[wrapped(figure["total"].sentence)],
-        customdata=[[None]],
+        text=[wrapped(figure["total"].sentence) for figure in figures],
+        customdata=[[None] for _ in figures],
         hovertemplate="%{text}<extra></extra>",
     )
 
 
-def _mark_ends(chart: go.Figure, figure: dict[str, Any], y: float, colour: str) -> None:
+def _mark_ends(
+    chart: go.Figure, figures: Sequence[dict[str, Any]], places: Sequence[float], axis: Axis, colour: str
+) -> None:
     """A tick at each end of a range, which may be too short on this axis to be seen."""
-    if figure["qualifier"] == "between":
+    ends = [
+        (axis.place(end), place)
+        for figure, place in zip(figures, places, strict=True)
+        for end in (figure["low"], figure["high"])
+        if figure["qualifier"] == "between" and end is not None
+    ]
+    if ends:
         chart.add_scatter(
-            x=[max(figure["low"], 0.75), figure["high"]],
-            y=[y, y],
+            x=[end for end, _ in ends],
+            y=[place for _, place in ends],
             mode="markers",
             marker={"symbol": "line-ns-open", "size": 12, "color": colour, "line": {"width": 2}},
             hoverinfo="skip",
         )
 
 
-def _write(chart: go.Figure, y: float, text: str, size: int, dark: bool) -> None:
-    chart.add_annotation(
-        x=0, xref="paper", y=y, text=text, showarrow=False, xanchor="left", yanchor="bottom", yshift=9, align="left",
-        font={"size": size, "color": INK[dark]},
-    )  # fmt: skip
+def _note(y: float, text: str, size: int, dark: bool) -> dict[str, Any]:
+    return {
+        "x": 0, "xref": "paper", "y": y, "text": text, "showarrow": False, "xanchor": "left", "yanchor": "bottom",
+        "yshift": 9, "align": "left", "font": {"size": size, "color": INK[dark]},
+    }  # fmt: skip
+
+
+def _line(y: float, dark: bool) -> dict[str, Any]:
+    line = {"color": GRID[dark], "width": 1}
+    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": line, "layer": "below"}
 
 
 def _axis(figures: Sequence[dict[str, Any]]) -> Axis:
