@@ -88,7 +88,7 @@ def test_a_passage_stands_between_its_neighbours() -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 45), st.integers(-3, 12), st.integers(0, 12), st.integers(1, 40)), max_size=8))
 def test_nothing_is_lost_and_nothing_marked_twice(spans: list[tuple[int, int, int, int]]) -> None:
-    figures = [
+    figures: list[dict[str, Any]] = [
         {
             "figure_id": str(place), "quote": TEXT[begin : begin + length], "quote_start": begin,
             "quote_end": begin + len(TEXT[begin : begin + length]), "number_start": begin + offset,
