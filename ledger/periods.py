@@ -241,7 +241,7 @@ def _counts_all(rows: pl.DataFrame) -> pl.Expr:
         return values[0] if len(values) == 1 else None
 
     country = common("country")
-    place = Place(iso3=country, admin1_pcode=common("region") if country else None)
+    place = Place(iso3=country, admin1_pcode=common("region") if country else None, name=common("spot"))
     people = Population(common("status"), common("group"), common("age"), common("sex"), common("nationality"))
     return contains_place(place) & contains_population(people)
 
