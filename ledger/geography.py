@@ -269,6 +269,12 @@ def _describe(numbers: pl.DataFrame, figures: pl.DataFrame, places: pl.DataFrame
     return both.sort(["low", "high", "code"], descending=[True, True, False], nulls_last=True)
 
 
+def describe_counted(rows: pl.DataFrame) -> dict[str, Any]:
+    """What all numbers of a map count, like a figure: of whom only what every row says; without place or time."""
+    same = {name: rows[name][0] if rows[name].n_unique() == 1 else _OTHERWISE.get(name) for name in _SAME}
+    return {**rows.row(0, named=True), **same, "place": None, "iso3": None, "place_precision": "unknown"}
+
+
 def locate_places(ledger: Ledger, level: str) -> pl.DataFrame:
     """Each country or region: code, iso3, name (the code where none is known), lat and lon in degrees.
 

@@ -11,7 +11,7 @@ import polars as pl
 import streamlit as st
 
 from ledger.answers import population_asked
-from ledger.geography import list_choices, number_places
+from ledger.geography import describe_counted, list_choices, number_places
 from ledger.language import Words, language, listed, mark, say, say_count
 from ledger.names import OUTCOME, country_name, source_name
 from ledger.selection import Selection
@@ -187,8 +187,8 @@ def _level(drawn: Drawn) -> str:
 
 
 def _title(drawn: Drawn, source: str, country: str | None) -> str:
-    row = drawn.rows.to_dicts()[0]
-    whom = capital(subject({**row, "place": None, "iso3": None, "place_precision": "unknown"}))
+    row = describe_counted(drawn.rows)
+    whom = capital(subject(row))
     place = country_name(country) if country else ""
     return TITLE[f"{_level(drawn)} {row['place_role']}"].format(counted=whom, source=source_name(source), country=place)
 

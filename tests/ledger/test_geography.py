@@ -11,11 +11,12 @@ import polars as pl
 import pytest
 
 from etl.relate import relate
-from ledger.geography import list_choices, locate_places, number_places
+from ledger.geography import describe_counted, list_choices, locate_places, number_places
 from ledger.regions import Place
 from ledger.selection import Selection
 from ledger.table import ROOT, Ledger, open_ledger
 from ledger.totals import total
+from ledger.wording import subject
 from tests.etl.claims import cell, figures
 from tests.sample import write_sample
 
@@ -111,6 +112,14 @@ def test_a_number_that_one_figure_says_is_that_figure_and_others_are_said_to_be_
     assert lebanon["figure_id"] in drawn.figure_ids
     assert (syria["figure_id"], syria["figures"], syria["precision"], syria["rough"]) == (None, 2, "region", False)
     assert drawn.figure_ids.len() == 3
+
+
+def test_a_map_is_said_to_count_only_those_whom_all_its_numbers_count(publish: Publish) -> None:
+    girls = {"age_group": "child", "sex": "female"}
+    ledger = publish(said(7, **SYRIA, **girls, nationality="IRQ"), said(3, **LEBANON, **girls, nationality="SYR"))
+    counted = describe_counted(number_places(ledger, Selection(), "killed", "Monitor").rows)
+    assert (counted["age_group"], counted["sex"], counted["nationality"]) == ("child", "female", None)
+    assert subject(counted) == "girls reported killed"
 
 
 def test_of_several_populations_there_is_no_number(publish: Publish) -> None:
