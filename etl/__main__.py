@@ -34,6 +34,7 @@ from etl.relations.conflicts import find_conflicts
 from etl.sources import SOURCES
 from etl.store import TABLE, StoreError, rejects
 from etl.summary import Change
+from ui.bundle import BundleRefused, write_bundle
 
 console = Console(width=None if sys.stdout.isatty() else 130)
 complaints = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -251,6 +252,25 @@ def check_command(table: TableOption = TABLE) -> None:
     )
 
 
+@app.command("export")
+def export_command(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A folder that is new, empty, or an export that may be replaced.")
+    ],
+    language: Annotated[
+        Literal["en", "fr", "es", "ar"], typer.Option("--language", help="Of the page of charts and of the README.")
+    ] = "en",
+    table: TableOption = TABLE,
+) -> None:
+    """Write all that may be passed on into a folder: the table, a CSV a category, and a page of charts.
+
+    `index.html` opens from disk, with no server and no network. Figures whose licence does not allow passing them on
+    are left out and counted, in `README.txt` and `datapackage.json`.
+    """
+    write_bundle(table, folder, language, partial(follow, what="Writing"))
+    console.print(f"{folder} is written: open {folder / 'index.html'}.", highlight=False, markup=False, soft_wrap=True)
+
+
 def read_labelled(path: Path) -> list[tuple[dict[str, Any], prose.Document]]:
     """The labelled documents of a file; raises UnreadableDocument naming the first one without labels."""
     read = list(extraction.read_records(path))
@@ -363,7 +383,9 @@ def main() -> None:
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     try:
         app()
-    except (RefreshError, StoreError, CorrectionsWrong, GateFailed, prose.UnreadableDocument, TooFewExamples) as error:
+    except (
+        RefreshError, StoreError, CorrectionsWrong, GateFailed, prose.UnreadableDocument, TooFewExamples, BundleRefused,
+    ) as error:  # fmt: skip
         complaints.print(str(error), markup=False)
         sys.exit(1)
 
