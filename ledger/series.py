@@ -208,12 +208,3 @@ def count_by_dataset(ledger: Ledger, selection: Selection) -> pl.DataFrame:
         .sort("figures", "dataset", descending=[True, False])
         .collect()
     )
-
-
-def newest_rows(ledger: Ledger, selection: Selection, figures: int, after: int = 0) -> pl.DataFrame:
-    """The figures by date, the newest first, those without a date last: this many, leaving out the first `after`."""
-    order = selection.rows(ledger).select("day", "figure_id").with_row_index("row").collect()
-    chosen = order.sort(["day", "row"], descending=[True, False], nulls_last=True).slice(after, figures)
-    rows = ledger.figures.filter(pl.col("figure_id").is_in(chosen["figure_id"].implode()))
-    found = rows.select(*DRAWN_COLUMNS, "day", "since").collect()
-    return chosen.select("figure_id").join(found, on="figure_id", how="left", maintain_order="left")

@@ -13,7 +13,6 @@ from ledger.series import (
     largest_series,
     newest_of_each_source,
     newest_reports,
-    newest_rows,
 )
 from ledger.table import Ledger, open_ledger
 from tests.sample import build_sample, write_sample
@@ -92,13 +91,6 @@ def test_a_figure_that_is_not_recommended_is_counted_and_not_drawn(tmp_path: obj
 def test_reports_are_those_that_were_read_in_sentences(ledger: Ledger, figures: pl.DataFrame) -> None:
     found = newest_reports(ledger, Selection(), figures=100)
     assert set(found["figure_id"]) == set(figures.filter(pl.col("quote").is_not_null())["figure_id"])
-
-
-def test_pages_of_the_ledger_hold_every_figure_once_the_newest_first(ledger: Ledger, figures: pl.DataFrame) -> None:
-    pages = [newest_rows(ledger, Selection(), 50, after) for after in range(0, figures.height, 50)]
-    rows = pl.concat(pages)
-    assert sorted(rows["figure_id"]) == sorted(figures["figure_id"])
-    assert rows["day"].drop_nulls().is_sorted(descending=True)
 
 
 def test_counts_count_figures_and_not_people(ledger: Ledger, figures: pl.DataFrame) -> None:
