@@ -75,7 +75,7 @@ def stream_excel(download: Download, rows_of_a_sheet: int = ROWS) -> Iterator[by
                 file.write((_begin_sheet(14, frozen=True) + _write_line(1, list(CELLS), BOLD)).encode())
                 for _, first, rows in pieces:
                     shortened += int(rows.select(_count_long()).item())
-                    file.write("".join(rows.select(_write_row(first)).to_series()).encode())
+                    file.write(rows.select(_write_row(first).str.join()).item().encode())
                     yield outlet.take()
                 file.write(END_OF_SHEET.encode())
         with speaking(download.language):
