@@ -9,7 +9,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 import polars as pl
 
-from ledger.language import Words, mark, number, say_count
+from ledger.language import Words, mark, number, say_count, short_day
 from ledger.names import source_name
 from ledger.sides import MEASURES
 from ledger.totals import Total
@@ -26,7 +26,8 @@ WIDE: Final = 40
 
 GROUPS: Final = Words(
     {
-        "proved": mark("What the figures of each source prove together"),
+        "proved": mark("What the figures of each source prove together of the period"),
+        "proved-stock": mark("What the figures of each source prove together of one date"),
         "cumulative": mark("Counted since a fixed start: the newest report"),
         "flow": mark("Happened in a period: the newest period"),
         "stock": mark("Present on a date: the newest date"),
@@ -40,7 +41,10 @@ def draw_sides(totals: Sequence[Total], rows: pl.DataFrame, dark: bool) -> go.Fi
     `rows` as :class:`ledger.sides.Sides` has them. Where the numbers differ much the axis is logarithmic, and a 0
     stands at its left edge.
     """
-    groups = [("proved", [_as_figure(total) for total in totals])]
+    groups = [
+        ("proved", [_as_figure(total) for total in totals if total.measure != "stock"]),
+        ("proved-stock", [_as_figure(total) for total in totals if total.measure == "stock"]),
+    ]
     groups += [(measure, rows.filter(pl.col("measure") == measure).to_dicts()) for measure in MEASURES]
     groups = [(name, figures) for name, figures in groups if figures]
     drawn = [figure for _, figures in groups for figure in figures]
@@ -50,9 +54,9 @@ def draw_sides(totals: Sequence[Total], rows: pl.DataFrame, dark: bool) -> go.Fi
     for name, figures in groups:
         notes.append(_note(y, f"<b>{in_chart(GROUPS[name])}</b>", 14, dark))
         places = [y + HEAD / ROW + place for place in range(len(figures))]
-        add_marks(chart, figures, places, axis, colour, size=11, hover=name != "proved")
+        add_marks(chart, figures, places, axis, colour, size=11, hover=name in MEASURES)
         _mark_ends(chart, figures, places, axis, colour)
-        if name == "proved":
+        if name not in MEASURES:
             _say_proofs(chart, figures, places, axis)
         notes += [_note(place, _label(figure), 13, dark) for figure, place in zip(figures, places, strict=True)]
         lines += [_line(place, dark) for place in places]
@@ -101,11 +105,13 @@ def _about(figure: dict[str, Any]) -> str:
 
 
 def _basis(total: Total) -> str:
-    figures = say_count("from {count} figure", "from {count} figures", total.used.height)
-    if total.whole_place or not total.places:
-        return figures
-    places = say_count("in {count} place", "in {count} places", len(total.places))
-    return f"{figures} · {total.places[0] if len(total.places) == 1 else places}"
+    parts = [say_count("from {count} figure", "from {count} figures", total.used.height)]
+    if not total.whole_place and total.places:
+        several = say_count("in {count} place", "in {count} places", len(total.places))
+        parts.append(total.places[0] if len(total.places) == 1 else several)
+    if total.as_of:
+        parts.append(short_day(total.as_of))
+    return " · ".join(parts)
 
 
 def _say_proofs(chart: go.Figure, figures: Sequence[dict[str, Any]], places: Sequence[float], axis: Axis) -> None:

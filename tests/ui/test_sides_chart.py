@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import polars as pl
 import pytest
@@ -34,6 +35,14 @@ def test_each_group_has_its_heading_and_each_number_its_line(killed: Sides) -> N
     headings = {"prove together", "Counted since a fixed start", "Happened in a period"}
     assert {heading for heading in headings if any(heading in text for text in said)} == headings
     assert len(said) == 3 + len(killed.totals) + killed.newest.rows.height
+
+
+def test_what_is_proved_of_a_date_stands_apart_from_what_happened(killed: Sides) -> None:
+    present = replace(killed.totals[0], measure="stock", as_of=date(2020, 2, 28))
+    said = texts(replace(killed, totals=[*killed.totals, present]))
+    headings = [text for text in said if "prove together" in text]
+    assert ["of the period" in headings[0], "of one date" in headings[1]] == [True, True]
+    assert "28 Feb 2020" in said[said.index(headings[1]) + 1]
 
 
 def test_a_proved_number_without_upper_end_is_drawn_open(killed: Sides) -> None:
