@@ -40,6 +40,12 @@ def read_headline(path: Path = MEASURED) -> pl.DataFrame:
     return pl.DataFrame(rows)
 
 
+def read_bars(path: Path = MEASURED) -> list[tuple[str, float, float | None]]:
+    """What reading has to reach: in words, the least score asked for, and the score measured (null: not measured)."""
+    bars = json.loads(path.read_text(encoding="utf-8"))["bars"]
+    return [(bar["words"], bar["wanted"], bar["measured"]) for bar in bars]
+
+
 def _row(name: str, language: str, cell: dict[str, Any]) -> dict[str, Any]:
     row = {"set": name, "language": language, "documents": cell["documents"], "figures": cell["figures"]}
     for kind in ("found", "strict"):

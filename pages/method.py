@@ -1,9 +1,7 @@
 """Method: what a figure is, how certainty is kept, and what is never done with the numbers."""
 
-import streamlit as st
-
-from ledger.accuracy import read_accuracy
 from ledger.language import say
+from ui.accuracy import show_accuracy
 from ui.layout import close_page, open_page
 from ui.texts import show_text
 
@@ -11,11 +9,7 @@ page = open_page(say("Method"), say("What the numbers are, how they were read, a
 
 show_text("method")
 
-(title, opening), (asked, reached), *details = read_accuracy()
-st.markdown(f"### {title}\n\n{opening}\n\n**{asked}**\n\n{reached}")
-for name, text in details:
-    with st.expander(name):
-        st.markdown(text)
+show_accuracy()
 
 close_page(
     page,

@@ -6,13 +6,12 @@ from ledger.language import say
 from ui.accuracy import show_headline
 from ui.credits import credits_of
 from ui.layout import close_page, open_page
+from ui.missing import show_licences, show_missing
 from ui.quality import (
     quality_of,
     show_answer,
     show_conflict_count,
     show_freshness,
-    show_licences,
-    show_missing,
     show_reading,
     show_rules,
 )

@@ -7,7 +7,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from ledger.accuracy import IN_FULL, read_headline
+from ledger.accuracy import IN_FULL, read_accuracy, read_bars, read_headline
 from ledger.language import Words, mark, number, say, say_count
 from ui.text import capital
 from ui.word_table import show_words
@@ -21,6 +21,47 @@ LANGUAGES: Final = Words(
         "fr": mark("French"),
     }
 )
+
+BARS: Final = (
+    mark("Written, English: found F1"),
+    mark("Written, English: strict F1"),
+    mark("Written, French: found F1"),
+    mark("Written, French: strict F1"),
+    mark("Written, Spanish: found F1"),
+    mark("Written, Arabic: found F1"),
+    mark("IDMC excerpts: recall of the displacement figure"),
+    mark("Incident descriptions: recall of coded counts"),
+    mark("Bulletins, Arabic and English: recall"),
+    mark("Written, English: period start right"),
+    mark("Written, English: place right"),
+    mark("Written, English: source right"),
+    mark("Written, English: part of right"),
+)
+"""What reading has to reach, in the words of the report, so that the catalogues have them."""
+
+
+def show_accuracy() -> None:
+    """All that was measured: the headline, what was asked and is reached, and the report in full."""
+    st.subheader(say("Measured accuracy"), anchor=False)
+    show_headline()
+    st.markdown(f"**{say('What was asked, and what is reached')}**")
+    rows = [
+        (
+            say(words),
+            number(round(100 * wanted)),
+            "–" if measured is None else number(round(100 * measured)),
+            say("yes") if measured is not None and measured >= wanted else say("not yet"),
+        )
+        for words, wanted, measured in read_bars()
+    ]
+    show_words((say("Out of 100"), say("At least"), say("Measured"), say("Reached")), rows)
+    opening, _, *details = read_accuracy()
+    with st.expander(say("The report of the measurement, in English")):
+        st.html("<style>.st-key-report { direction: ltr; text-align: left; }</style>")
+        with st.container(key="report"):
+            st.markdown(opening[1])
+            for title, text in details:
+                st.markdown(f"#### {title}\n\n{text}")
 
 
 def show_headline() -> None:
