@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
+import plotly
 from starlette.concurrency import iterate_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from etl.schema import OUTCOMES
@@ -23,6 +24,7 @@ from ledger.options import Options, read_options
 from ledger.query import FILTERS, read_query, write_query
 from ledger.selection import Selection
 from ledger.table import Ledger, LedgerUnreadable, open_ledger, table_path, table_version
+from ui.picture import PLOTLY
 
 OF_THE_PAGE: Final = ("chart", "embed", "embed_options", "figure", "document")
 """Parameters of a page's address that say nothing of what is selected: passed over."""
@@ -40,13 +42,20 @@ def list_routes() -> list[Route]:
     Streamlit puts its own routes under `server.baseUrlPath` and these not, so each one is found under any path.
     """
     _SERVED.set()
-    routes = {"/healthz": answer_health} | {f"/export.{ending}": answer_export for ending in FORMATS}
+    routes = {"/healthz": answer_health, f"/{PLOTLY}": give_plotly}
+    routes |= {f"/export.{ending}": answer_export for ending in FORMATS}
     return [Route(f"{base}{path}", answer) for path, answer in routes.items() for base in ("", "/{base:path}")]
 
 
 def are_routes_served() -> bool:
     """Whether this process serves the routes: not where another program runs the pages without them."""
     return _SERVED.is_set()
+
+
+def give_plotly(request: Request) -> Response:
+    """Plotly, for the pictures of charts that are made in the reader's browser."""
+    script = Path(plotly.__file__).with_name("package_data") / PLOTLY
+    return FileResponse(script, media_type="text/javascript", headers={"Cache-Control": "public, max-age=86400"})
 
 
 def write_address(ending: str, selection: Selection, language: str, *, hashtags: bool = False) -> str:
