@@ -13,11 +13,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.schema import FRAME_SCHEMA, SCHEMA_VERSION
+from ledger.language import say
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 VERSION_KEY: Final = b"schema_version"
 SOURCES_KEY: Final = b"sources"
-REBUILD: Final = "`python -m etl refresh` builds it anew"
 
 
 class LedgerUnreadable(Exception):
@@ -50,7 +50,7 @@ def table_version(path: Path) -> tuple[str, int, int]:
     try:
         status = path.stat()
     except OSError as error:
-        raise LedgerUnreadable(f"There is no table at {path.name}: {REBUILD}.") from error
+        raise LedgerUnreadable(_tell(say("There is no table at {file}", file=path.name))) from error
     return str(path), status.st_mtime_ns, status.st_size
 
 
@@ -66,13 +66,26 @@ def open_ledger(path: Path) -> Ledger:
         metadata = pq.read_schema(path).metadata or {}
         found = pl.scan_parquet(path, glob=False).collect_schema()
     except (OSError, pa.ArrowException, pl.exceptions.PolarsError) as error:
-        raise LedgerUnreadable(f"{path.name} is not a Parquet file of figures: {REBUILD}.") from error
+        raise LedgerUnreadable(_tell(say("{file} is not a Parquet file of figures", file=path.name))) from error
     sources = read_sources(path, metadata)
     for name, dtype in FRAME_SCHEMA.items():
         if name not in found:
-            raise LedgerUnreadable(f"{path.name} has no column `{name}` of schema version {SCHEMA_VERSION}: {REBUILD}.")
+            told = say(
+                "{file} has no column {name} of schema version {version}",
+                file=path.name,
+                name=f"`{name}`",
+                version=SCHEMA_VERSION,
+            )
+            raise LedgerUnreadable(_tell(told))
         if found[name] != dtype:
-            raise LedgerUnreadable(f"{path.name}: column `{name}` is {found[name]}, not {dtype}: {REBUILD}.")
+            told = say(
+                "{file}: column {name} is {found}, not {wanted}",
+                file=path.name,
+                name=f"`{name}`",
+                found=str(found[name]),
+                wanted=str(dtype),
+            )
+            raise LedgerUnreadable(_tell(told))
     day = pl.coalesce(pl.when(pl.col("measure") != "flow").then(pl.col("as_of")), "period_end", "as_of", "published_on")
     since = pl.when(pl.col("measure") == "flow").then(pl.coalesce("period_start", day)).otherwise(day)
     figures = pl.scan_parquet(path, glob=False).select(*FRAME_SCHEMA).with_columns(day=day, since=since)
@@ -88,9 +101,20 @@ def read_sources(path: Path, metadata: dict[bytes, bytes]) -> dict[str, dict[str
         version = json.loads(metadata.get(VERSION_KEY, b"null"))
         sources = json.loads(metadata.get(SOURCES_KEY, b"{}"))
     except ValueError as error:
-        raise LedgerUnreadable(f"{path.name} does not say how it was made: {REBUILD}.") from error
+        raise LedgerUnreadable(_tell(say("{file} does not say how it was made", file=path.name))) from error
     if version is None:
-        raise LedgerUnreadable(f"{path.name} is not a table of figures: {REBUILD}.")
+        raise LedgerUnreadable(_tell(say("{file} is not a table of figures", file=path.name)))
     if version != SCHEMA_VERSION:
-        raise LedgerUnreadable(f"{path.name} is of schema version {version}, not {SCHEMA_VERSION}: {REBUILD}.")
+        told = say(
+            "{file} is of schema version {version}, not {wanted}",
+            file=path.name,
+            version=version,
+            wanted=SCHEMA_VERSION,
+        )
+        raise LedgerUnreadable(_tell(told))
     return dict(sources)
+
+
+def _tell(what: str) -> str:
+    """What is wrong, and what to do."""
+    return say("{what}: {command} builds it anew.", what=what, command="`python -m etl refresh`")
