@@ -43,7 +43,9 @@ def show_periods(page: Page, outcomes: tuple[str, ...], unit: str) -> None:
     """What one source's figures prove of each period, for the source and outcome with most figures or those that the
     reader chooses; nothing where nobody counted what happened in a period."""
     version = table_version(page.ledger.path)
-    countings = _countings(page.ledger, version, page.selection).filter(pl.col("outcome").is_in(list(outcomes)))
+    countings = _countings(page.ledger, version, page.selection).filter(
+        pl.col("outcome").is_in(list(outcomes)), pl.col("figures") > 1
+    )
     if not countings.height:
         return
     offered = [f"{outcome}:{source}" for source, outcome in countings.select("source", "outcome").iter_rows()]

@@ -10,10 +10,20 @@ import plotly.graph_objects as go
 import polars as pl
 
 from ledger.events import Event
-from ledger.language import compact, number, say
+from ledger.language import number, say
 from ledger.names import CATEGORY, OUTCOME
 from ledger.wording import short_number
-from ui.charts.axes import add_events, date_ticks, frame, margin_of, numbers_of, panel_axis, span, stack_panels
+from ui.charts.axes import (
+    add_events,
+    date_ticks,
+    frame,
+    margin_of,
+    numbers_of,
+    numbers_on,
+    panel_axis,
+    span,
+    stack_panels,
+)
 from ui.colours import colour_of, text_colour_of
 from ui.marks import OPEN_DOWN, OPEN_UP, Axis, add_marks, point, say_claim
 from ui.text import capital, in_chart
@@ -159,10 +169,7 @@ def draw_counts(rows: pl.DataFrame, dark: bool) -> go.Figure:
     )
     largest = max(rows["figures"].to_list(), default=1)
     frame(chart, dark, 34 * rows.height + 60, y={"autorange": "reversed", "showgrid": False})
-    ticks = [largest * share for share in (0, 0.5, 1)]
-    return chart.update_xaxes(
-        range=[0, 1.18 * largest], tickvals=ticks, ticktext=[in_chart(compact(round(tick))) for tick in ticks]
-    )
+    return chart.update_xaxes(**numbers_on(largest, ticks=3) | {"range": [0, 1.18 * largest]})
 
 
 def _say_count(row: Mapping[str, Any]) -> str:

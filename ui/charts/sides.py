@@ -27,11 +27,11 @@ def draw_side_by_side(rows: pl.DataFrame, dark: bool) -> go.Figure:
         said = " · ".join(part for part in (source_name(row["source"]), row["place"], short_when(row)) if part)
         text += f"<br><span style='font-size:12px'>{in_chart(shorten(said, 62))}</span>"
         chart.add_annotation(
-            x=0, xref="paper", y=position, text=text, showarrow=False, xanchor="left", yanchor="bottom", yshift=2,
+            x=0, xref="paper", y=position, text=text, showarrow=False, xanchor="left", yanchor="bottom", yshift=8,
             align="left", font={"size": 13, "color": INK[dark]},
         )  # fmt: skip
         chart.add_hline(y=position, line={"color": GRID[dark], "width": 1}, layer="below")
     largest = max((max(point(row), row["high"] or 0) for row in figures), default=1)
     y = {"visible": False, "range": [len(figures) - 0.6, -0.8], "fixedrange": True}
-    chart = frame(chart, dark, 60 * len(figures) + 60, y=y)
+    chart = frame(chart, dark, 64 * len(figures) + 60, y=y)
     return chart.update_xaxes(**numbers_by_tens(largest * 1.6), showgrid=True, gridcolor=GRID[dark])
