@@ -272,6 +272,8 @@ def _describe(numbers: pl.DataFrame, figures: pl.DataFrame, places: pl.DataFrame
 def describe_counted(rows: pl.DataFrame) -> dict[str, Any]:
     """What all numbers of a map count, like a figure: of whom only what every row says; without place or time."""
     same = {name: rows[name][0] if rows[name].n_unique() == 1 else _OTHERWISE.get(name) for name in _SAME}
+    if rows["nationality"].eq(rows["iso3"]).all():
+        same["nationality"] = None  # at home: the map says where
     return {**rows.row(0, named=True), **same, "place": None, "iso3": None, "place_precision": "unknown"}
 
 

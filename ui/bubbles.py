@@ -17,11 +17,11 @@ from ui.ground import Plane, add_land
 from ui.marks import wrapped
 from ui.text import in_chart
 
-LARGEST: Final = 58.0
+LARGEST: Final = 52.0
 SMALLEST: Final = 7.0
 """Diameters in pixels: of the largest number, and of what would else be too small to point at."""
 
-HEIGHT: Final = 520
+HEIGHT: Final = 500
 NAMED: Final = 6
 Row = dict[str, Any]
 ARROW: Final = 9.0
@@ -55,13 +55,16 @@ def draw_bubbles(rows: pl.DataFrame, plane: Plane, dark: bool, targets: Sequence
     }
     if rows.height:
         x, y = plane.place(rows["lon"].to_list(), rows["lat"].to_list())
-        figures = [{**row, "x": across, "y": up} for row, across, up in zip(rows.to_dicts(), x, y, strict=True)]
+        figures = [
+            {**row, "x": across, "y": up}
+            for row, across, up in zip(rows.to_dicts(), x.tolist(), y.tolist(), strict=True)
+        ]
         most = max(row["low"] or 0 for row in figures) or 1
         colour = colour_of(figures[0]["outcome"], dark)
         _add_bubbles(chart, figures, most, colour, targets or [row["figure_id"] for row in figures])
         circles, numbers = _draw_key(most, dark)
         layout["shapes"] = [*_draw_edges(figures, most, colour), *circles]
-        layout["annotations"] = [*_name_largest(figures, most, dark), *numbers]
+        layout["annotations"] = [*_name_largest(figures, most, plane, dark), *numbers]
     return chart.update_layout(layout)  # at once: Plotly goes through all shapes at each one that is added
 
 
@@ -133,8 +136,10 @@ def _arrow(radius: float, up: bool) -> Row:
     return {"type": "path", "path": path}
 
 
-def _name_largest(figures: Sequence[Row], most: float, dark: bool) -> list[Row]:
-    """The names and numbers of the largest, beside their bubbles."""
+def _name_largest(figures: Sequence[Row], most: float, plane: Plane, dark: bool) -> list[Row]:
+    """The names and numbers of the largest, right of their bubbles, or left where little room is left."""
+    left, right = plane.edges[:2]
+    far = left + 0.65 * (right - left)
     ground = ",".join(str(int(GROUND[dark][begin : begin + 2], 16)) for begin in (1, 3, 5))
     return [
         {
@@ -142,8 +147,8 @@ def _name_largest(figures: Sequence[Row], most: float, dark: bool) -> list[Row]:
             "y": row["y"],
             "text": f"<b>{in_chart(name_place(row))}</b> {in_chart(short_number(row))}",
             "showarrow": False,
-            "xanchor": "left",
-            "xshift": diameter(row["low"] or 0, most) / 2 + 3,
+            "xanchor": "left" if row["x"] <= far else "right",
+            "xshift": (diameter(row["low"] or 0, most) / 2 + 3) * (1 if row["x"] <= far else -1),
             "font": {"color": INK[dark], "size": 12},
             "bgcolor": f"rgba({ground},0.6)",
             "borderpad": 1,
