@@ -83,6 +83,7 @@ def open_page(title: str, question: str, view: tuple[str, ...] = (), wide: bool 
         ledger, options, asked = _open_version(version)
     except LedgerUnreadable as error:
         st.error(in_markdown(error))
+        st.markdown(say("Nothing can be shown until then. Load this page anew once the table is there."))
         st.stop()
     if alone:
         embed, selection = open_embed(options, view)
