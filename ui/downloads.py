@@ -29,7 +29,7 @@ PURPOSES: Final = Words(
     {
         "zip": mark("To keep or to pass on: the CSV with a README, its terms, its references and a checksum."),
         "xlsx": mark(
-            "To read and sort in a spreadsheet, with a sheet that explains it. Large selections take minutes."
+            "To read and sort in a spreadsheet, with a sheet that explains it. Large selections take a while."
         ),
         "parquet": mark("To analyse in Python, R or a database: small, every column in its own type."),
         "csv": mark("For tools that read the Humanitarian Exchange Language: hashtags in the row below the header."),
