@@ -1,4 +1,4 @@
-"""The catalogues of our own words: ``python -m etl.messages`` gathers what the code marks and what sources declare.
+"""The catalogues of our own words: ``python -m etl.messages`` gathers what the code marks, and what sources declare.
 
 Translations are kept, messages that are no longer there are dropped, and what is new stands there without a
 translation, in the order of the English. Running it twice changes nothing.
@@ -7,10 +7,12 @@ translation, in the order of the English. Running it twice changes nothing.
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+import pyarrow.parquet as pq
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
@@ -18,6 +20,7 @@ from babel.messages.pofile import read_po, write_po
 from etl.sources import SOURCES
 
 ROOT: Final = Path(__file__).resolve().parent.parent
+TABLE: Final = ROOT / "data" / "figures.parquet"
 CATALOGUES: Final = ROOT / "ledger" / "language"
 TRANSLATED: Final = ("fr", "es", "ar")
 READ: Final = ("dashboard.py", "pages/**/*.py", "ui/**/*.py", "ledger/**/*.py")
@@ -40,7 +43,7 @@ msgstr ""
 def gather_messages() -> Catalog:
     """Every message of the code and of the sources, by its English, each with the files that it stands in."""
     found: dict[str | tuple[str, str], set[str]] = {}
-    for name, message in [*_marked(), *_declared()]:
+    for name, message in [*_marked(), *_declared(), *_left_out()]:
         found.setdefault(message, set()).add(name)
     catalogue = Catalog(locale="en")
     singular = {message if isinstance(message, str) else message[0]: message for message in found}
@@ -102,6 +105,15 @@ def _declared() -> Iterator[tuple[str, str]]:
             text = getattr(source, field)
             if text:
                 yield "etl/sources", text
+
+
+def _left_out() -> Iterator[tuple[str, str]]:
+    """Why cells of the published table's files are no figures, as the sources wrote it down."""
+    sources = json.loads((pq.read_schema(TABLE).metadata or {})[b"sources"])
+    for source in sources.values():
+        for file in source["files"].values():
+            for reason in file.get("left_out", {}):
+                yield "etl/sources", reason
 
 
 if __name__ == "__main__":
