@@ -49,24 +49,28 @@ def show_periods(page: Page, outcomes: tuple[str, ...], unit: str) -> None:
     if not countings.height:
         return
     offered = [f"{outcome}:{source}" for source, outcome in countings.select("source", "outcome").iter_rows()]
-    chosen = _chosen("counting", offered, offered[0])
+    chosen = _chosen(f"{KEY}-counting", offered, offered[0])
     outcome, _, source = chosen.partition(":")
     row = countings.row(offered.index(chosen), named=True)
-    every = cast(Every, _chosen("every", list(EVERY), _fitting(row, page.selection)))
+    fitting = _fitting(row, page.selection)
+    every_key = f"{KEY}-every-{fitting}"  # figures of another length of time are drawn by what fits them
+    every = cast(Every, _chosen(every_key, list(EVERY), fitting))
     ways = _ways(page.ledger, version, page.selection, source, outcome)
-    by = _chosen("by", ways, "all")
+    by = _chosen(f"{KEY}-by", ways, "all")
+    logarithmic = bool(st.session_state.get(f"{KEY}-log"))
     drawn = _counted(
         page.ledger, version, language(), page.selection, source, outcome, every, None if by == "all" else cast(By, by)
     )
 
     def choose() -> None:
-        left, middle, right = st.columns([5, 4, 3], vertical_alignment="bottom")
+        left, middle, right, scale = st.columns([4, 4, 3, 3], vertical_alignment="bottom")
         left.selectbox(say("What, and who counted"), offered, format_func=_name_counting, key=f"{KEY}-counting")
         middle.segmented_control(
-            say("A bar for each"), list(EVERY), format_func=EVERY.__getitem__, key=f"{KEY}-every", default=every,
+            say("A bar for each"), list(EVERY), format_func=EVERY.__getitem__, key=every_key, default=fitting,
             required=True,
         )  # fmt: skip
         right.selectbox(say("Compared by"), ways, format_func=COMPARED.__getitem__, key=f"{KEY}-by")
+        scale.toggle(say("Logarithmic scale"), key=f"{KEY}-log")
 
     title = title_flows(every, outcome, source)
     if not drawn.rows.height:
@@ -78,21 +82,21 @@ def show_periods(page: Page, outcomes: tuple[str, ...], unit: str) -> None:
     names = {part: name_value(by, part, regions) for part in drawn.rows["part"].drop_nulls().unique()}
     show_chart(
         page,
-        _bars(drawn.rows, names, version, language(), page.selection, chosen, every, by, is_dark()),
+        _bars(drawn.rows, names, version, language(), page.selection, chosen, every, by, is_dark(), logarithmic),
         drawn,
         key=KEY,
         title=title,
-        unit=write_scales(unit, drawn.rows),
+        unit=write_scales(unit, drawn.rows, logarithmic),
         alternative=describe_flows(drawn.rows),
         controls=choose,
     )
 
 
-def _chosen(name: str, offered: list[str], default: str) -> str:
+def _chosen(key: str, offered: list[str], default: str) -> str:
     """What the reader chose, if it is still offered."""
-    chosen = st.session_state.get(f"{KEY}-{name}")
+    chosen = st.session_state.get(key)
     if chosen not in offered:
-        st.session_state.pop(f"{KEY}-{name}", None)
+        st.session_state.pop(key, None)
         return default
     return str(chosen)
 
@@ -143,5 +147,6 @@ def _bars(
     every: Every,
     by: str,
     dark: bool,
+    logarithmic: bool,
 ) -> go.Figure:
-    return draw_flows(_rows, dark, names=_names, events=list_events(_rows))
+    return draw_flows(_rows, dark, names=_names, logarithmic=logarithmic, events=list_events(_rows))

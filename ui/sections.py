@@ -20,7 +20,7 @@ from ledger.table import Ledger, table_version
 from ui.cards import show_cards
 from ui.charts import draw_counts, draw_series, draw_side_by_side
 from ui.charts.lines import Arrangement, are_far_apart, arrange, arrangements
-from ui.charts.words import describe_counts, describe_series, describe_sides
+from ui.charts.words import describe_counts, describe_series, describe_sides, write_logarithmic
 from ui.frame import is_dark, plot, show_chart, show_head
 from ui.jumps import show_jumps
 from ui.layout import Page
@@ -87,31 +87,31 @@ def _offer(key: str, rows: pl.DataFrame) -> tuple[tuple[Arrangement, bool], Call
     ways = arrangements(rows)
     if len(ways) == 1:
         return ("together", False), None
-    chosen = st.session_state.get(f"arrange-{key}")
-    arrangement: Arrangement = chosen if chosen in ways else arrange(rows)
-    scale = f"log-{key}-{arrangement == 'together'}"  # apart, each has a scale of its own and needs no other
-    logarithmic = bool(st.session_state.get(scale, arrangement == "together" and are_far_apart(rows)))
+    best = arrange(rows)
+    arrange_key = f"arrange-{key}-{best}"  # other figures are drawn as they are best read
+    chosen = st.session_state.get(arrange_key, best)
+    arrangement: Arrangement = chosen if chosen in ways else best
+    far = arrangement == "together" and are_far_apart(rows)  # apart, each has a scale of its own and needs no other
+    scale_key = f"log-{key}-{far}"
+    logarithmic = bool(st.session_state.get(scale_key, far))
 
     def choose() -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.segmented_control(
-                say("Lines"), ways, format_func=ARRANGED.__getitem__, key=f"arrange-{key}", default=arrangement,
+                say("Lines"), ways, format_func=ARRANGED.__getitem__, key=arrange_key, default=best,
                 required=True, label_visibility="collapsed",
             )  # fmt: skip
-            st.toggle(say("Logarithmic scale"), value=logarithmic, key=scale)
+            st.toggle(say("Logarithmic scale"), value=far, key=scale_key)
 
-    if chosen is not None and chosen not in ways:
-        del st.session_state[f"arrange-{key}"]  # of another selection
+    if chosen not in ways:
+        del st.session_state[arrange_key]
     return (arrangement, logarithmic), choose
 
 
 def _unit(unit: str, arrangement: Arrangement, logarithmic: bool) -> str:
     """What the lines count, and on which scale."""
     if logarithmic:
-        return say(
-            "{unit}, on a logarithmic scale: each step up is ten times more, and zero stands at the lower edge",
-            unit=unit,
-        )
+        return write_logarithmic(unit)
     return unit if arrangement == "together" else say("{unit}; each chart has a scale of its own", unit=unit)
 
 

@@ -57,8 +57,17 @@ def title_flows(every: Every, outcome: str, source: str) -> str:
     return say(TITLE.english[every], outcome=capital(OUTCOME[outcome]), source=source_name(source))
 
 
-def write_scales(unit: str, rows: pl.DataFrame) -> str:
+def write_logarithmic(unit: str) -> str:
+    """What a chart counts, and what its logarithmic scale does, with zeros too."""
+    return say(
+        "{unit}, on a logarithmic scale: each step up is ten times more, and zero stands at the lower edge", unit=unit
+    )
+
+
+def write_scales(unit: str, rows: pl.DataFrame, logarithmic: bool = False) -> str:
     """What the bars count, that they add up, and on which scales."""
+    if logarithmic:
+        return write_logarithmic(unit)
     tops = panel_tops(rows)
     if len(tops) < 2:
         return say("{unit}; a bar adds up figures that share nobody; where there is no bar nobody reported", unit=unit)
