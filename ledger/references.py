@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
@@ -64,7 +65,11 @@ def reference_list(rows: pl.DataFrame | pl.LazyFrame, sources: Sources, style: S
     Text is one reference a line, in the language spoken. BibTeX is UTF-8, every entry a @misc. CSL JSON is an array of
     items (CSL 1.0.2). Both are read by machines, for readers of any language: their notes are in English.
     """
-    references = list_references(rows, sources)
+    return write_references(list_references(rows, sources), style)
+
+
+def write_references(references: Sequence[Reference], style: Style) -> str:
+    """These references in one of the three styles."""
     if style == "text":
         return "".join(f"{_as_text(each)}\n" for each in references)
     with speaking("en"):
@@ -83,10 +88,10 @@ def list_references(rows: pl.DataFrame | pl.LazyFrame, sources: Sources) -> list
         .agg(
             pl.max("published_on", "retrieved_at"),
             pl.col("redistributable").all(),
-            pl.col("licence", "url", "language").drop_nulls().sort().first(),
+            pl.min("licence", "url", "language"),
         )
         .sort("publisher", "document_title", "dataset", "document", nulls_last=True)
-        .collect()
+        .collect(engine="streaming")
     )
     return [_reference(row, sources) for row in found.iter_rows(named=True)]
 

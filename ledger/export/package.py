@@ -31,7 +31,7 @@ from ledger.export.readme import (
 from ledger.export.selected import Download, leaving_rows, read_batches
 from ledger.language import say, say_count, speaking
 from ledger.query import write_query
-from ledger.references import Style, reference_list
+from ledger.references import Style, list_references, write_references
 
 PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
 TABLE_PROFILE: Final = "https://datapackage.org/profiles/2.0/tableschema.json"
@@ -177,8 +177,8 @@ def _tell_guards(guarded: int) -> str:
 
 def _references(download: Download) -> dict[str, str]:
     """The reference lists by the names of their files."""
-    rows = leaving_rows(download.ledger, download.selection)
-    return {name: reference_list(rows, download.ledger.sources, style) for style, name in REFERENCES.items()}
+    references = list_references(leaving_rows(download.ledger, download.selection), download.ledger.sources)
+    return {name: write_references(references, style) for style, name in REFERENCES.items()}
 
 
 def _name_member(name: str, download: Download) -> zipfile.ZipInfo:
