@@ -15,7 +15,7 @@ from ledger.wording import sentence, short_number
 from ui.colours import GROUND, INK, colour_of
 from ui.ground import Plane, add_land
 from ui.marks import wrapped
-from ui.text import in_chart
+from ui.text import in_chart, shorten
 
 LARGEST: Final = 52.0
 SMALLEST: Final = 7.0
@@ -23,6 +23,9 @@ SMALLEST: Final = 7.0
 
 HEIGHT: Final = 500
 NAMED: Final = 6
+"""So many of the largest carry their names, unless these would lie on each other."""
+
+NAME_LENGTH: Final = 20
 Row = dict[str, Any]
 ARROW: Final = 9.0
 """How far in pixels at most the sign of an open end reaches beyond its bubble; its length means nothing."""
@@ -138,23 +141,31 @@ def _arrow(radius: float, up: bool) -> Row:
 
 def _name_largest(figures: Sequence[Row], most: float, plane: Plane, dark: bool) -> list[Row]:
     """The names and numbers of the largest, right of their bubbles, or left where little room is left."""
-    left, right = plane.edges[:2]
-    far = left + 0.65 * (right - left)
     ground = ",".join(str(int(GROUND[dark][begin : begin + 2], 16)) for begin in (1, 3, 5))
-    return [
-        {
-            "x": row["x"],
-            "y": row["y"],
-            "text": f"<b>{in_chart(name_place(row))}</b> {in_chart(short_number(row))}",
-            "showarrow": False,
-            "xanchor": "left" if row["x"] <= far else "right",
-            "xshift": (diameter(row["low"] or 0, most) / 2 + 3) * (1 if row["x"] <= far else -1),
-            "font": {"color": INK[dark], "size": 12},
-            "bgcolor": f"rgba({ground},0.6)",
-            "borderpad": 1,
-        }
-        for row in figures[:NAMED]
-    ]
+    left, right, bottom, top = plane.edges
+    named: list[Row] = []
+    for row in figures[:NAMED]:
+        if any(
+            abs(row["x"] - other["x"]) < 0.4 * (right - left) and abs(row["y"] - other["y"]) < 0.06 * (top - bottom)
+            for other in named
+        ):
+            continue  # its name would lie on another: it is under the pointer and in the table
+        side = 1 if row["x"] < left + 0.65 * (right - left) else -1
+        name, count = shorten(name_place(row), NAME_LENGTH), short_number(row)
+        named.append(
+            {
+                "x": row["x"],
+                "y": row["y"],
+                "text": f"<b>{in_chart(name)}</b> {in_chart(count)}",
+                "showarrow": False,
+                "xanchor": "left" if side > 0 else "right",
+                "xshift": side * (diameter(row["low"] or 0, most) / 2 + 3),
+                "font": {"color": INK[dark], "size": 12},
+                "bgcolor": f"rgba({ground},0.6)",
+                "borderpad": 1,
+            }
+        )
+    return named
 
 
 def _draw_key(most: float, dark: bool) -> tuple[list[Row], list[Row]]:

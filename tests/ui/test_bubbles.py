@@ -87,6 +87,11 @@ def test_hostile_names_are_text() -> None:
     assert "<a" not in chart.layout.annotations[0].text
 
 
+def test_no_name_is_written_over_another() -> None:
+    chart = draw({}, {"code": "LBN", "iso3": "LBN", "lat": 33.9, "lon": 35.5, "low": 90}, {"lon": -74.1, "low": 80})
+    assert [note.text.count("<b>") for note in chart.layout.annotations].count(1) == 2
+
+
 def test_names_and_numbers_are_in_the_language_spoken() -> None:
     with speaking("fr"):
         chart = draw({"low": 1_000_000, "high": 1_000_000, "value": 1_000_000})
