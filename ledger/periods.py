@@ -39,6 +39,9 @@ LENGTH: Final[dict[Every, str]] = {"day": "1d", "week": "1w", "month": "1mo", "y
 READABLE: Final[dict[Every, int]] = {"day": 62, "week": 400, "month": 4000}
 """Up to so many days from first to last, periods of this length can be told apart in a chart."""
 
+HOLDS: Final[dict[Every, int]] = {"day": 1, "week": 7, "month": 31}
+"""Up to so many days lie in a period of this length."""
+
 PARTS: Final = 6
 WHOLE: Final = {"status": "all", "age_group": "any", "sex": "any"}
 """What stands for everybody, and so is no part."""
@@ -75,20 +78,24 @@ _BAR: Final = pl.Schema(
 
 
 def list_countings(ledger: Ledger, selection: Selection) -> pl.DataFrame:
-    """Who counted what in periods: source, outcome, figures, first and last day; the most figures first."""
+    """Who counted what in periods: source, outcome, figures, first and last day, and the usual number of days that one
+    figure covers (`length`); the most figures first."""
     flows = _quotable_flows(selection.rows(ledger)).filter(pl.col("source") != UNATTRIBUTED)
+    length = (pl.col("period_end") - pl.col("period_start")).dt.total_days() + 1
     return (
         flows.group_by("source", "outcome")
-        .agg(figures=pl.len(), first=pl.min("period_start"), last=pl.max("period_end"))
+        .agg(figures=pl.len(), first=pl.min("period_start"), last=pl.max("period_end"), length=length.median())
+        .drop_nulls()
         .sort("figures", "source", "outcome", descending=[True, False, False])
         .collect()
     )
 
 
-def choose_every(first: date, last: date) -> Every:
-    """The shortest period that can still be told apart in a chart of these days."""
+def choose_every(first: date, last: date, length: float = 1) -> Every:
+    """The shortest period that can still be told apart in a chart of these days, and holds a figure of this length."""
     days = (last - first).days + 1
-    return next((every for every, most in READABLE.items() if days <= most), "year")
+    fits = (every for every, most in READABLE.items() if days <= most and length <= HOLDS[every])
+    return next(fits, "year")
 
 
 def count_by_period(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import plotly.graph_objects as go
 import polars as pl
@@ -101,10 +101,11 @@ def _chosen(key: str, offered: list[str], default: str) -> str:
     return str(chosen)
 
 
-def _fitting(counting: dict[str, date], selection: Selection) -> Every:
+def _fitting(counting: dict[str, Any], selection: Selection) -> Every:
     """The shortest period that can be told apart over the days of these figures that are selected."""
     first = max(counting["first"], selection.first or date.min)
-    return choose_every(first, max(first, min(counting["last"], selection.last or date.max)))
+    last = max(first, min(counting["last"], selection.last or date.max))
+    return choose_every(first, last, counting["length"])
 
 
 def _name_counting(counting: str) -> str:

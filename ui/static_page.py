@@ -154,7 +154,7 @@ def _draw(ledger: Ledger, selection: Selection, part: Part) -> Drawing | None:
         if not countings:
             return None
         most = countings[0]
-        every = choose_every(most["first"], most["last"])
+        every = choose_every(most["first"], most["last"], most["length"])
         title = title_flows(every, most["outcome"], most["source"])
         drawn = count_by_period(ledger, selection, most["source"], most["outcome"], every)
         draw, describe = partial(draw_flows, events=list_events(drawn.rows)), describe_flows

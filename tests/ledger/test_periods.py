@@ -131,3 +131,9 @@ def test_the_automatic_period_can_be_told_apart(first: date, days: int) -> None:
     every = choose_every(first, first + timedelta(days))
     lasts = {"day": 1, "week": 7, "month": 28, "year": 365}[every]
     assert days / lasts <= 150
+
+
+def test_a_period_is_long_enough_for_the_figures(ledger: Ledger) -> None:
+    assert choose_every(date(2025, 1, 1), date(2025, 12, 31), length=365) == "year"
+    assert choose_every(date(2025, 1, 1), date(2025, 2, 28), length=28) == "month"
+    assert choose_every(date(2025, 1, 1), date(2025, 2, 1), length=1) == "day"
