@@ -14,7 +14,6 @@ import pyarrow.parquet as pq
 
 from etl.schema import FRAME_SCHEMA, SCHEMA_VERSION
 from ledger.language import say
-from ledger.language import say
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 VERSION_KEY: Final = b"schema_version"
