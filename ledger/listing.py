@@ -12,7 +12,7 @@ from ledger.selection import Selection
 from ledger.series import DRAWN_COLUMNS
 from ledger.table import Ledger
 
-PAGE_ROWS: Final = 250
+PAGE_ROWS: Final = 100
 
 SORT: Final = {
     "newest": mark("Newest first"),

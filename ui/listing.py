@@ -106,8 +106,7 @@ def _ask_words() -> None:
 
 def _ask_sort() -> str:
     asked = st.query_params.get("sort")
-    if SORT_KEY not in st.session_state:
-        st.session_state[SORT_KEY] = asked if asked in SORT else "newest"
+    st.session_state[SORT_KEY] = asked if asked in SORT else "newest"
     chosen: str = st.selectbox(
         say("Order"),
         list(SORT),

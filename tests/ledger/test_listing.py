@@ -66,4 +66,4 @@ def test_an_order_that_does_not_exist_is_an_error(ledger: Ledger) -> None:
 
 
 def test_pages_are_counted_whole() -> None:
-    assert [count_pages(figures) for figures in (0, 1, 250, 251, 401_104)] == [1, 1, 1, 2, 1605]
+    assert [count_pages(figures) for figures in (0, 1, 100, 101, 401_104)] == [1, 1, 1, 2, 4012]

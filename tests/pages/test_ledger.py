@@ -73,8 +73,8 @@ def test_the_order_is_kept_in_the_address_and_goes_over_the_whole_selection(
     page = seen.open("ledger")
     page.get_by_role("combobox", name="Order").click()
     page.get_by_role("option", name="Largest number first").click()
+    page.wait_for_url("**sort=largest*")
     seen.settle()
-    assert "sort=largest" in page.url
     largest = figures.sort("value", descending=True, nulls_last=True)["value"][0]
     assert numbers(seen)[0] == f"{largest:,}"
     assert numbers(visit_again(seen))[0] == f"{largest:,}"
@@ -84,6 +84,25 @@ def visit_again(seen: Visit) -> Visit:
     seen.page.reload()
     seen.settle()
     return seen
+
+
+def test_pages_are_turned_in_the_address_and_another_selection_begins_at_the_first(
+    server: str, visit: Begin, figures: pl.DataFrame
+) -> None:
+    seen = visit(server)
+    page = seen.open("ledger")
+    page.get_by_text(f"Figures 1 to 100 of {figures.height}.").wait_for()
+    page.get_by_role("button", name="Next page").click()
+    page.get_by_text(f"Figures 101 to {figures.height} of {figures.height}.").wait_for()
+    assert "page=2" in page.url
+    box = page.get_by_role("textbox", name="Search")
+    box.fill("sample")
+    box.press("Enter")
+    page.get_by_text("with the words “sample”").first.wait_for()
+    page.get_by_text("Figures 1 to 100 of ").wait_for()
+    seen.settle()
+    assert "page=" not in page.url
+    seen.assert_quiet()
 
 
 def test_an_order_or_a_page_that_does_not_exist_is_the_first(server: str, visit: Begin) -> None:
