@@ -68,7 +68,7 @@ def follow_address(
         held.passed[page] = query
     elif not query:
         held.passed.pop(page, None)
-    held.seen = [*([] if moved or back else held.seen), address, query]
+    held.seen = [*([] if moved or back else held.seen[-20:]), address, query]
     held.page, held.language, held.query = page, language(), query
     if query != address:
         others = {name: st.query_params.get_all(name) for name in st.query_params if name not in FILTERS}
