@@ -36,7 +36,8 @@ _JS: Final = Path(__file__).with_name("picture.js")
 def write_picture(chart: go.Figure, caption: Caption, alternative: str, file_name: str, dark: bool) -> str:
     """A page of HTML that shows the chart as a picture, and saves it as PNG and as SVG under this file name.
 
-    The page is for an iframe on a ``dark`` or a light ground; the picture is always on a light one.
+    The page is for an iframe on a ``dark`` or a light ground; the picture is always on a light one. Its body runs from
+    left to right in every language, since Plotly measures labels in it.
     """
     rights = language() in RIGHT_TO_LEFT
     held = {
@@ -51,7 +52,7 @@ def write_picture(chart: go.Figure, caption: Caption, alternative: str, file_nam
     }
     ink, ground = INK[dark], GROUND[dark]
     return f"""<!DOCTYPE html>
-<html lang="{language()}" dir="{"rtl" if rights else "ltr"}"><head><meta charset="utf-8">
+<html lang="{language()}"><head><meta charset="utf-8">
 <title>{in_html(caption.title)}</title><style>
 body {{ margin: 0; font: 1rem/1.4 "Source Sans", "Noto Sans Arabic", sans-serif; color: {ink}; background: {ground}; }}
 img {{ display: block; max-width: calc(100% - 2px); max-height: calc(100vh - 5rem); border: 1px solid #8A97A8; }}
@@ -60,10 +61,10 @@ button {{ font: inherit; color: inherit; background: transparent; border: 1px so
 button:disabled {{ opacity: 0.5; cursor: default; }}
 :focus-visible {{ outline: 3px solid #4C9BD6; outline-offset: 1px; }}
 </style></head><body>
-<div><button id="png" disabled>{in_html(say("Save as PNG"))}</button>
+<main dir="{"rtl" if rights else "ltr"}"><div><button id="png" disabled>{in_html(say("Save as PNG"))}</button>
 <button id="svg" disabled>{in_html(say("Save as SVG"))}</button></div>
 <img id="preview" alt="{in_html(alternative)}">
-<p id="failed" hidden>{in_html(say("The picture could not be made in this browser."))}</p>
+<p id="failed" hidden>{in_html(say("The picture could not be made in this browser."))}</p></main>
 <script type="application/json" id="held">{in_script(held)}</script>
 <script src="{PLOTLY}"></script><script>{_JS.read_text(encoding="utf-8")}</script>
 </body></html>"""
