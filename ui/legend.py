@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Final
+from urllib.parse import quote
 
 from ledger.language import Words, mark
 from ui.text import in_html
@@ -45,11 +46,15 @@ WORDS: Final = Words(
 )
 
 
-def legend_html() -> str:
-    """The legend as a list, each mark beside its words."""
-    items = "".join(
-        f'<li><svg viewBox="0 0 40 40" width="36" height="36" aria-hidden="true">{MARKS[name]}</svg>'
-        f"<span>{in_html(WORDS[name])}</span></li>"
-        for name in MARKS
-    )
+def legend_html(colour: str = "") -> str:
+    """The legend as a list, each mark beside its words: in the colour of the words, or, as images, in this one."""
+    items = "".join(f"<li>{_draw(MARKS[name], colour)}<span>{in_html(WORDS[name])}</span></li>" for name in MARKS)
     return f'<ul class="hf-legend">{items}</ul>'
+
+
+def _draw(mark: str, colour: str) -> str:
+    size = 'viewBox="0 0 40 40" width="36" height="36"'
+    if not colour:
+        return f'<svg {size} aria-hidden="true">{mark}</svg>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size} color="{colour}">{mark}</svg>'
+    return f'<img alt="" width="36" height="36" src="data:image/svg+xml,{quote(svg)}">'

@@ -21,6 +21,7 @@ from ui.cards import show_cards
 from ui.charts import draw_counts, draw_series, draw_side_by_side
 from ui.charts.lines import Arrangement, are_far_apart, arrange, arrangements
 from ui.charts.words import describe_counts, describe_series, describe_sides, write_logarithmic
+from ui.colours import INK
 from ui.frame import is_dark, plot, show_chart, show_head
 from ui.jumps import show_jumps
 from ui.layout import Page
@@ -224,7 +225,7 @@ def show_newest(page: Page, figures: int = 9) -> None:
 def explain_marks() -> None:
     """How certainty is drawn, once a page."""
     with st.expander(say("How certainty is drawn")):
-        st.html(legend_html())
+        st.html(legend_html(INK[is_dark()]))  # images: Streamlit takes SVG out of HTML
         st.caption(
             say(
                 "The length of an arrow means nothing. Colour says what kind of harm it is, and nothing else. Where a "

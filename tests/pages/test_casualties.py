@@ -80,4 +80,5 @@ def test_the_legend_shows_each_mark_beside_its_words(server: str, visit: Begin) 
     page.get_by_text("How certainty is drawn").click()
     marks = page.locator(".hf-legend li")
     marks.first.wait_for()
-    assert marks.count() == page.locator(".hf-legend li svg").count() == 9
+    drawn = "images => images.filter(image => image.complete && image.naturalWidth).length"
+    assert marks.count() == page.locator(".hf-legend li img").evaluate_all(drawn) == 9
