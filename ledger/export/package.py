@@ -15,7 +15,7 @@ from typing import Any, Final
 import polars as pl
 
 from etl.plain_csv import flatten
-from etl.schema import FIELD
+from etl.schema import FIELD, empty
 from ledger.export.outlet import Outlet
 from ledger.export.plain import count_guarded, write_header, write_rows
 from ledger.export.readme import (
@@ -28,10 +28,10 @@ from ledger.export.readme import (
     write_sections,
     write_text,
 )
-from ledger.export.selected import Download, leaving_rows, read_batches
+from ledger.export.selected import Download, read_batches
 from ledger.language import say, say_count, speaking
 from ledger.query import write_query
-from ledger.references import Style, list_references, write_references
+from ledger.references import READ, Style, list_references, write_references
 
 PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
 TABLE_PROFILE: Final = "https://datapackage.org/profiles/2.0/tableschema.json"
@@ -51,18 +51,21 @@ def stream_package(download: Download) -> Iterator[bytes]:
     """The download as a ZIP archive; figures.csv comes first, then what is said of it."""
     outlet, digest = Outlet(), hashlib.sha256()
     size = guarded = 0
+    cited = [_gather_cited(empty())]
     with zipfile.ZipFile(outlet, "w") as archive:
         with archive.open(_name_member("figures.csv", download), "w", force_zip64=True) as file:
             for rows in _pieces(download):
                 piece = rows if isinstance(rows, bytes) else write_rows(rows)
-                guarded += 0 if isinstance(rows, bytes) else count_guarded(rows)
+                if isinstance(rows, pl.DataFrame):
+                    guarded += count_guarded(rows)
+                    cited.append(_gather_cited(rows))
                 digest.update(piece)
                 size += len(piece)
                 file.write(piece)
                 yield outlet.take()
         with speaking(download.language):
             package = describe_package(download, size, digest.hexdigest())
-            references = _references(download)
+            references = _write_references(pl.concat(cited), download)
             readme = write_text(write_sections(download, [_files(digest.hexdigest())], _tell_guards(guarded)))
         texts = {"README.txt": readme, "datapackage.json": json.dumps(package, ensure_ascii=False, indent=2) + "\n"}
         for name, text in (texts | references).items():
@@ -175,9 +178,20 @@ def _tell_guards(guarded: int) -> str:
     )
 
 
-def _references(download: Download) -> dict[str, str]:
+def _gather_cited(rows: pl.DataFrame) -> pl.DataFrame:
+    """What a reference list reads of these figures, each document and data set once."""
+    in_words = pl.col("quote").is_not_null()
+    return (
+        rows.select(*READ)
+        .with_columns(document_id=pl.when(in_words).then("document_id"), quote=pl.when(in_words).then(pl.lit("")))
+        .group_by(pl.exclude("published_on", "retrieved_at"))
+        .max()
+    )
+
+
+def _write_references(cited: pl.DataFrame, download: Download) -> dict[str, str]:
     """The reference lists by the names of their files."""
-    references = list_references(leaving_rows(download.ledger, download.selection), download.ledger.sources)
+    references = list_references(cited, download.ledger.sources)
     return {name: write_references(references, style) for style, name in REFERENCES.items()}
 
 

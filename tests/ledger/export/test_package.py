@@ -16,7 +16,10 @@ import pytest
 from etl.plain_csv import read_csv
 from etl.schema import FIELD
 from ledger.export.package import describe_schema
+from ledger.export.selected import leaving_rows
+from ledger.references import Style, reference_list
 from ledger.selection import Selection
+from ledger.table import open_ledger
 from tests.ledger.export.downloads import download
 
 SYRIA = Selection(places=("SYR",))
@@ -101,3 +104,12 @@ def test_the_readme_counts_the_guards(archive: zipfile.ZipFile) -> None:
     rows = list(csv.reader(io.StringIO(archive.read("figures.csv").decode(), newline="")))
     guarded = sum(cell.startswith("'") and cell.lstrip("'")[:1] in tuple("=+-@\t") for row in rows for cell in row)
     assert f"In figures.csv, {guarded} cells" in archive.read("README.txt").decode()
+
+
+@pytest.mark.parametrize(("name", "style"), [("txt", "text"), ("bib", "bibtex"), ("json", "csl")])
+def test_the_references_are_those_of_the_figures(
+    archive: zipfile.ZipFile, table: Path, name: str, style: Style
+) -> None:
+    ledger = open_ledger(table)
+    whole = reference_list(leaving_rows(ledger, SYRIA), ledger.sources, style)
+    assert archive.read(f"references.{name}").decode() == whole != ""
