@@ -6,6 +6,7 @@ translation, in the order of the English. Running it twice changes nothing.
 
 from __future__ import annotations
 
+import ast
 import io
 import json
 from collections.abc import Iterator
@@ -14,7 +15,6 @@ from typing import Final
 
 import pyarrow.parquet as pq
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 from etl.sources import SOURCES
@@ -24,7 +24,9 @@ TABLE: Final = ROOT / "data" / "figures.parquet"
 CATALOGUES: Final = ROOT / "ledger" / "language"
 TRANSLATED: Final = ("fr", "es", "ar")
 READ: Final = ("dashboard.py", "pages/**/*.py", "ui/**/*.py", "ledger/**/*.py")
-KEYWORDS: Final = {"say": None, "mark": None, "say_count": (1, 2)}
+KEYWORDS: Final = {"say": 1, "mark": 1, "say_count": 2}
+"""By the functions of ledger.language that take marked English, how many texts they take."""
+
 DECLARED: Final = ("counts", "does_not_count", "caveat", "cadence")
 """What a source declares in our own words; titles, publishers, licences and citations are names."""
 
@@ -92,11 +94,15 @@ def _is_translated(string: str | list[str] | tuple[str, ...] | None) -> bool:
 
 
 def _marked() -> Iterator[tuple[str, str | tuple[str, str]]]:
+    # Babel's own extractor does not look into f-strings before Python 3.12.
     for pattern in READ:
         for path in sorted(ROOT.glob(pattern)):
-            for _, message, _, _ in extract_from_file("python", path, keywords=KEYWORDS):
-                if message:
-                    yield path.relative_to(ROOT).as_posix(), message  # type: ignore[misc]
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
+                    taken = node.args[: KEYWORDS[node.func.id]]
+                    said = [str(part.value) for part in taken if isinstance(part, ast.Constant) and part.value]
+                    if said and len(said) == len(taken):
+                        yield path.relative_to(ROOT).as_posix(), said[0] if len(said) == 1 else (said[0], said[1])
 
 
 def _declared() -> Iterator[tuple[str, str]]:
