@@ -22,7 +22,7 @@ def disputed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         figure_id=pl.lit("feedfeedfeedfeed"), source=pl.lit("Another Agency"), number_text=pl.lit("9000000"),
         series_id=pl.lit("another"), value=9_000_000, low=9_000_000, high=9_000_000,
     )  # fmt: skip
-    both = pl.concat([figures, other.cast(dict(figures.schema))])
+    both = pl.concat([figures, other.cast(figures.schema)])
     table = write_sample(tmp_path_factory.mktemp("disputed") / "figures.parquet", both)
     with serve(table) as address:
         yield address
