@@ -82,7 +82,7 @@ def _show_quote(evidence: Evidence) -> None:
         show_clickable([quote(figure, before, own, after)], f"quote-{figure['figure_id']}", ask_evidence)
     st.page_link(
         "pages/documents.py",
-        label=say("Read it in its document, with the other figures marked"),
+        label=say("Read it in its document"),
         icon=":material/article:",
         query_params=_address(document=figure["document_id"], figure=figure["figure_id"]),
     )
