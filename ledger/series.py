@@ -11,7 +11,7 @@ from typing import Final
 import polars as pl
 
 from etl.schema import UNATTRIBUTED
-from ledger.language import mark, number, say
+from ledger.language import mark, say
 from ledger.selection import Selection
 from ledger.table import Ledger
 from ledger.wording import SENTENCE_COLUMNS
@@ -21,7 +21,6 @@ SIZE: Final = pl.coalesce("value", "low", "high", pl.lit(0, dtype=pl.Int64))
 
 SERIES: Final = pl.coalesce("series_id", "figure_id")
 STALE_STOCK: Final = 400
-FLOWS_IN_PERIOD: Final = 5
 NOT_QUOTED: Final = mark("said again elsewhere, computed by the data set, or without a date")
 DRAWN_COLUMNS: Final = tuple(
     dict.fromkeys(
@@ -103,31 +102,6 @@ def largest_series(ledger: Ledger, selection: Selection, measure: str, series: i
             (keyed.height - named.height, say("whose source is not named")),
             (named.height - moving.height, say("standing alone, with no second date")),
             (moving.height - drawn.height, smaller),
-        ),
-    )
-
-
-def largest_flows(ledger: Ledger, selection: Selection, figures: int = 200) -> Drawn:
-    """The largest figures that say what happened in a period, ordered by date.
-
-    Of one source, outcome and period no more than FLOWS_IN_PERIOD are drawn: bars of one width hide each other.
-    """
-    rows = selection.rows(ledger).filter(pl.col("measure") == "flow")
-    ranked, total = _quotable(rows)
-    in_order = ranked.sort(["size", "day", "figure_id"], descending=[True, True, False])
-    place = pl.int_range(pl.len()).over("source", "outcome", "since", "day")
-    seen = in_order.filter(place < FLOWS_IN_PERIOD)
-    drawn = seen.head(figures)
-    least = drawn["size"][-1] if drawn.height else 0
-    return Drawn(
-        drawn.drop("size").sort("day", "figure_id"),
-        (
-            (total - ranked.height, say(NOT_QUOTED)),
-            (
-                ranked.height - seen.height,
-                say("not among the {count} largest of their source and period", count=FLOWS_IN_PERIOD),
-            ),
-            (seen.height - drawn.height, say("none of them larger than {number}", number=number(least))),
         ),
     )
 

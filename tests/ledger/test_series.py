@@ -9,7 +9,6 @@ from ledger.selection import Selection
 from ledger.series import (
     count_by_dataset,
     count_by_outcome,
-    largest_flows,
     largest_series,
     newest_of_each_source,
     newest_reports,
@@ -51,23 +50,6 @@ def test_a_stock_that_ended_long_ago_is_not_drawn_as_if_it_went_on(tmp_path: obj
     ledger = open_ledger(write_sample(tmp_path / "older.parquet", older.drop("day_year")))  # type: ignore[operator]
     rows = largest_series(ledger, Selection(), "stock", series=2).rows
     assert "TUR" not in rows["iso3"].to_list()
-
-
-def test_flows_are_the_largest_ones_and_the_rest_is_counted(ledger: Ledger, figures: pl.DataFrame) -> None:
-    drawn = largest_flows(ledger, Selection(outcomes=("killed",)), figures=3)
-    assert sorted(drawn.rows["value"].to_list()) == [54, 57, 60]
-    assert drawn.left_out[-1] == (len(figures.filter(pl.col("outcome") == "killed", pl.col("measure") == "flow")) - 3,
-                                  "none of them larger than 54")  # fmt: skip
-
-
-def test_of_one_source_and_period_only_the_largest_flows_are_drawn(tmp_path: object) -> None:
-    sample = build_sample()
-    event = sample.filter((pl.col("outcome") == "killed") & (pl.col("dataset") == "events")).head(1)
-    same = [event.with_columns(figure_id=pl.lit(f"same{at}"), value=pl.lit(at, pl.Int64)) for at in range(1, 10)]
-    ledger = open_ledger(write_sample(tmp_path / "same.parquet", pl.concat(same)))  # type: ignore[operator]
-    drawn = largest_flows(ledger, Selection())
-    assert sorted(drawn.rows["value"].to_list()) == [5, 6, 7, 8, 9]
-    assert drawn.left_out[1] == (4, "not among the 5 largest of their source and period")
 
 
 def test_each_source_and_outcome_has_one_newest_figure_and_no_two_are_mixed(ledger: Ledger) -> None:

@@ -15,7 +15,7 @@ from ledger.events import Event
 from ledger.language import speaking
 from ledger.periods import count_by_period
 from ledger.selection import Selection
-from ledger.series import count_by_outcome, largest_flows, largest_series, newest_of_each_source
+from ledger.series import DRAWN_COLUMNS, count_by_outcome, largest_series, newest_of_each_source
 from ledger.table import Ledger, open_ledger
 from tests.sample import build_sample, write_sample
 from ui.charts import draw_counts, draw_flows, draw_series, draw_side_by_side
@@ -28,6 +28,12 @@ from ui.marks import FOOT, MARK, OPEN_DOWN, OPEN_UP
 @pytest.fixture(scope="module")
 def ledger(table: Path) -> Ledger:
     return open_ledger(table)
+
+
+def flows_of(ledger: Ledger, selection: Selection) -> pl.DataFrame:
+    """The selected figures of what happened in a period, by date."""
+    flows = selection.rows(ledger).filter(pl.col("measure") == "flow", pl.col("period_end").is_not_null())
+    return flows.select(*DRAWN_COLUMNS, "day", "since").sort("day", "figure_id").collect()
 
 
 def luminance(colour: str) -> float:
@@ -87,7 +93,7 @@ def bars_of(chart: Any) -> list[Any]:
 
 
 def test_a_bar_is_filled_as_far_as_is_certain_and_hatched_as_far_as_is_possible(ledger: Ledger) -> None:
-    rows = largest_flows(ledger, Selection(sources=("Sample University",))).rows
+    rows = flows_of(ledger, Selection(sources=("Sample University",)))
     certain, possible = bars_of(draw_flows(rows, dark=False))
     assert list(certain.y) == rows["low"].to_list()
     assert [base + more for base, more in zip(possible.base, possible.y, strict=True)] == rows["high"].to_list()
@@ -96,20 +102,20 @@ def test_a_bar_is_filled_as_far_as_is_certain_and_hatched_as_far_as_is_possible(
 
 
 def test_a_bar_without_an_upper_end_is_open_and_nothing_is_made_up(ledger: Ledger) -> None:
-    rows = largest_flows(ledger, Selection(sources=("UOSSM",))).rows
+    rows = flows_of(ledger, Selection(sources=("UOSSM",)))
     chart = draw_flows(rows, dark=False)
     assert [list(bar.y) for bar in bars_of(chart)] == [[20]]
     assert len(marks_of(chart, "triangle-up")) == 1
 
 
 def test_up_to_is_a_hatched_bar_open_downward(ledger: Ledger) -> None:
-    chart = draw_flows(largest_flows(ledger, Selection(outcomes=("missing",))).rows, dark=False)
+    chart = draw_flows(flows_of(ledger, Selection(outcomes=("missing",))), dark=False)
     assert [list(bar.y) for bar in bars_of(chart)] == [[0], [15]]
     assert len(marks_of(chart, "triangle-down")) == 1
 
 
 def test_flows_are_bars_as_wide_as_their_period(ledger: Ledger) -> None:
-    rows = largest_flows(ledger, Selection(sources=("Sample University",))).rows
+    rows = flows_of(ledger, Selection(sources=("Sample University",)))
     bars = bars_of(draw_flows(rows, dark=False))[0]
     days = [(row["day"] - row["since"]).days + 1 for row in rows.to_dicts()]
     assert [round(width / 86_400_000 / 0.94) for width in bars.width] == days
@@ -175,7 +181,7 @@ def test_what_a_chart_shows_is_said_in_words(ledger: Ledger) -> None:
     series = describe_series(largest_series(ledger, Selection(), "cumulative").rows)
     assert "from 7 October 2023 to 5 November 2023" in series
     assert "15,000" in series
-    flows = describe_flows(largest_flows(ledger, Selection(sources=("Sample University",))).rows)
+    flows = describe_flows(flows_of(ledger, Selection(sources=("Sample University",))))
     assert "20 bars over time" in flows
     assert "60" in flows
     assert "8 figures side by side" in describe_sides(newest_of_each_source(ledger, Selection(), 8).rows)
@@ -224,7 +230,7 @@ def test_a_line_is_labelled_at_its_end_and_labels_do_not_cover_one_another(ledge
 
 def test_every_chart_stays_under_ten_thousand_points_and_hostile_text_stays_text(ledger: Ledger) -> None:
     for chart in (
-        draw_flows(largest_flows(ledger, Selection()).rows, dark=True),
+        draw_flows(flows_of(ledger, Selection()), dark=True),
         draw_side_by_side(newest_of_each_source(ledger, Selection()).rows, dark=True),
         draw_counts(count_by_outcome(ledger, Selection()), dark=True),
     ):
