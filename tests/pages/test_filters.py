@@ -19,6 +19,15 @@ def query(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
 
+def await_query(page: Page, expected: dict[str, list[str]]) -> None:
+    """The address comes to hold these parameters, and no others."""
+    for _ in range(100):
+        if query(page) == expected:
+            return
+        page.wait_for_timeout(200)
+    assert query(page) == expected
+
+
 def chosen(page: Page) -> list[str]:
     return [text.strip() for text in page.locator("[data-testid=stSidebar] [data-tag]").all_inner_texts()]
 
@@ -35,12 +44,12 @@ def test_a_link_fills_the_filters_and_tells_what_it_does_not_understand(server: 
     seen = visit(server)
     page = seen.open("about?place=SYR&place=Atlantis&outcome=killed&from=soon&lang=en")
     page.get_by_text("asks for Places: “Atlantis” and From: “soon”").wait_for()
-    assert query(page) == {"place": ["SYR"], "outcome": ["killed"]}
+    await_query(page, {"place": ["SYR"], "outcome": ["killed"]})
     assert page.get_by_text("killed; in Syria").first.is_visible()
     assert [text.split(" · ")[0] for text in chosen(page)] == ["Syria", "Killed"]
     choose(seen, "People counted", "Children")
     assert page.get_by_text("asks for Places").count() == 0
-    assert query(page) == {"place": ["SYR"], "outcome": ["killed"], "people": ["age_group:child"]}
+    await_query(page, {"place": ["SYR"], "outcome": ["killed"], "people": ["age_group:child"]})
     seen.assert_quiet()
 
 
@@ -64,7 +73,7 @@ def test_the_list_stays_open_while_several_are_chosen(server: str, visit: Begin)
     seen.settle()
     page.get_by_role("option", name="Missing").click()
     seen.settle()
-    assert query(page)["outcome"] == ["injured", "missing"]
+    await_query(page, {"place": ["NGA"], "outcome": ["injured", "missing"]})
     assert chosen(page) == ["Nigeria · 2", "Injured · 1", "Missing · 1"]
 
 
@@ -75,7 +84,7 @@ def test_choices_made_faster_than_the_page_runs_are_kept(server: str, visit: Beg
     for option in ("Injured", "Missing", "Killed"):
         page.get_by_role("option", name=re.compile(f"^{option}")).click(no_wait_after=True)
     seen.settle()
-    assert query(page) == {"place": ["SYR", "NGA"], "outcome": ["injured", "missing", "killed"]}
+    await_query(page, {"place": ["SYR", "NGA"], "outcome": ["injured", "missing", "killed"]})
 
 
 def test_going_back_takes_a_filter_back_and_forward_gives_it_again(server: str, visit: Begin) -> None:
@@ -85,11 +94,11 @@ def test_going_back_takes_a_filter_back_and_forward_gives_it_again(server: str, 
     page.go_back()
     seen.settle()
     page.get_by_text(": in Syria.").wait_for()
-    assert query(page) == {"place": ["SYR"]}
+    await_query(page, {"place": ["SYR"]})
     page.go_forward()
     seen.settle()
     page.get_by_text("killed; in Syria").first.wait_for()
-    assert query(page) == {"place": ["SYR"], "outcome": ["killed"]}
+    await_query(page, {"place": ["SYR"], "outcome": ["killed"]})
 
 
 def test_filters_go_along_to_another_page_and_back(server: str, visit: Begin) -> None:
@@ -99,12 +108,12 @@ def test_filters_go_along_to_another_page_and_back(server: str, visit: Begin) ->
     page.wait_for_url("**/method*")
     seen.page.wait_for_timeout(500)
     seen.settle()
-    assert query(page) == {"place": ["SYR"], "lang": ["fr"]}
+    await_query(page, {"place": ["SYR"], "lang": ["fr"]})
     for _ in range(4):  # the browser's history keeps the steps in between
         page.go_back()
         page.wait_for_timeout(300)
         seen.settle()
-        assert query(page) == {"place": ["SYR"], "lang": ["fr"]}
+        await_query(page, {"place": ["SYR"], "lang": ["fr"]})
         if "/about" in page.url:
             break
     assert "/about" in page.url
@@ -118,7 +127,7 @@ def test_a_choice_survives_a_change_of_language(server: str, visit: Begin) -> No
     page.wait_for_url("**lang=fr*")
     seen.page.wait_for_timeout(500)
     seen.settle()
-    assert query(page) == {"place": ["NGA"], "outcome": ["injured"], "lang": ["fr"]}
+    await_query(page, {"place": ["NGA"], "outcome": ["injured"], "lang": ["fr"]})
     assert len(chosen(page)) == 2
 
 
@@ -129,8 +138,8 @@ def test_two_windows_do_not_mix_their_filters(server: str, visit: Begin) -> None
     choose(one, "Outcomes", "Killed")
     other.page.reload()
     other.settle()
-    assert query(one.page) == {"place": ["SYR"], "outcome": ["killed"]}
-    assert query(other.page) == {"place": ["NGA"]}
+    await_query(one.page, {"place": ["SYR"], "outcome": ["killed"]})
+    await_query(other.page, {"place": ["NGA"]})
 
 
 def test_an_empty_view_says_which_filter_to_take_away(server: str, visit: Begin) -> None:
@@ -139,11 +148,11 @@ def test_an_empty_view_says_which_filter_to_take_away(server: str, visit: Begin)
     page.get_by_text("No figure meets all of these filters together.").wait_for()
     page.get_by_role("button", name="Without “Outcomes”: 7 figures").click()
     seen.settle()
-    assert query(page) == {"place": ["NGA"]}
+    await_query(page, {"place": ["NGA"]})
     page = seen.open("about?place=NGA&outcome=killed")
     page.get_by_role("button", name="Clear all filters").click()
     seen.settle()
-    assert query(page) == {}
+    await_query(page, {})
     seen.assert_quiet()
 
 
@@ -153,7 +162,7 @@ def test_the_link_is_copied_with_all_that_is_chosen(server: str, visit: Begin) -
     page.get_by_role("button", name="Copy link").click()
     page.get_by_text("The link to this view is copied.").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == page.url
-    assert query(page) == {"place": ["SYR"], "search": ["idleb"]}
+    await_query(page, {"place": ["SYR"], "search": ["idleb"]})
 
 
 def test_a_ready_made_view_is_one_click(server: str, visit: Begin) -> None:
@@ -161,7 +170,7 @@ def test_a_ready_made_view_is_one_click(server: str, visit: Begin) -> None:
     page = seen.open("?place=NGA")
     page.locator("[data-testid=stMain]").get_by_role("button", name="Refugees from Syria").click()
     seen.settle()
-    assert query(page) == {"origin": ["SYR"], "outcome": ["refugee"]}
+    await_query(page, {"origin": ["SYR"], "outcome": ["refugee"]})
     page.get_by_text("refugees; of people from Syria").first.wait_for()
     seen.assert_quiet()
 
