@@ -12,23 +12,17 @@ from ui.server import list_routes
 if __name__ == "__main__":
     run_pages(
         {
-            mark("What the figures say"): {
-                "overview": mark("Overview"),
-                "casualties": mark("Casualties"),
-                "displacement": mark("Displacement"),
-                "children": mark("Children"),
-                "sources": mark("Sources side by side"),
-                "map": mark("Map"),
-            },
-            mark("What they rest on"): {
-                "ledger": mark("Ledger"),
-                "documents": mark("Documents"),
-                "quality": mark("Data quality"),
-            },
-            mark("How to read them"): {
-                "method": mark("Method"),
-                "about": mark("About"),
-            },
+            "overview": mark("Overview"),
+            "casualties": mark("Casualties"),
+            "displacement": mark("Displacement"),
+            "children": mark("Children"),
+            "sources": mark("Sources side by side"),
+            "map": mark("Map"),
+            "ledger": mark("Ledger"),
+            "documents": mark("Documents"),
+            "quality": mark("Data quality"),
+            "method": mark("Method"),
+            "about": mark("About"),
         }
     )
 else:

@@ -52,8 +52,8 @@ def test_the_map_of_a_table_in_the_readme_is_one_that_can_be_read(tmp_path):
 
 def test_every_page_is_in_the_readme_in_the_order_of_the_menu():
     tree = ast.parse((ROOT / "dashboard.py").read_text(encoding="utf-8"))
-    sections = next(node for node in ast.walk(tree) if isinstance(node, ast.Dict))
-    titles = [title.args[0].value for section in sections.values for title in section.values]
+    pages = next(node for node in ast.walk(tree) if isinstance(node, ast.Dict))
+    titles = [title.args[0].value for title in pages.values]
     table = README.split("| page | answers |")[1].split("\n\n")[0]
     assert re.findall(r"^\| (\w[\w ]*\w) \|", table, re.MULTILINE) == titles
 

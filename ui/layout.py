@@ -45,18 +45,18 @@ class Page:
         return self.leaving.figures + self.leaving.left_out
 
 
-def run_pages(sections: Mapping[str, Mapping[str, str]]) -> None:
-    """Declare the pages (by section their file names and titles, marked English) and run the one asked for."""
+def run_pages(titles: Mapping[str, str]) -> None:
+    """Declare the pages, by file name their titles, marked English, and run the one asked for.
+
+    One flat list: Streamlit draws sections of pages as a list that screen readers cannot read.
+    """
     st.session_state["front_door"] = True
     follow_language()
-    first = next(iter(next(iter(sections.values()))))
-    pages = {
-        say(section): [
-            st.Page(ROOT / "pages" / f"{name}.py", title=say(title), url_path=name, default=name == first)
-            for name, title in titles.items()
-        ]
-        for section, titles in sections.items()
-    }
+    first = next(iter(titles))
+    pages = [
+        st.Page(ROOT / "pages" / f"{name}.py", title=say(title), url_path=name, default=name == first)
+        for name, title in titles.items()
+    ]
     st.navigation(pages, position="hidden" if asks_for_one_chart() else "sidebar").run()
 
 
