@@ -25,7 +25,8 @@ def test_markdown_shows_the_text_and_leaves_no_mark_unescaped(text: str) -> None
     escaped = in_markdown(text)
     bare = re.sub(r"\\[!-/:-@\[-`{-~]|&(amp|lt|gt);", "", escaped)
     assert re.findall(r"[!-/:-@\[-`{-~]", bare) == []
-    assert unescaped(escaped) == html.unescape(html.escape(" ".join(text.split()), quote=False)).replace("\u2060", "")
+    shown = " ".join(unescaped(escaped).split())  # the spaces inside numbers are kept
+    assert shown == " ".join(html.unescape(html.escape(text, quote=False)).replace("\u2060", "").split())
 
 
 @pytest.mark.parametrize(
