@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
+from etl.schema import FIELDS
 from etl.sources import SOURCES
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -26,6 +27,11 @@ TRANSLATED: Final = ("fr", "es", "ar")
 READ: Final = ("dashboard.py", "pages/**/*.py", "ui/**/*.py", "ledger/**/*.py")
 KEYWORDS: Final = {"say": 1, "mark": 1, "say_count": 2}
 """By the functions of ledger.language that take marked English, how many texts they take."""
+
+PLURALS: Final = {
+    "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);"
+}
+"""Where the rule is not babel's: its order of the last two Arabic forms is not the one of CLDR and of translators."""
 
 DECLARED: Final = ("counts", "does_not_count", "caveat", "cadence")
 """What a source declares in our own words; titles, publishers, licences and citations are names."""
@@ -45,7 +51,7 @@ msgstr ""
 def gather_messages() -> Catalog:
     """Every message of the code and of the sources, by its English, each with the files that it stands in."""
     found: dict[str | tuple[str, str], set[str]] = {}
-    for name, message in [*_marked(), *_declared(), *_left_out()]:
+    for name, message in [*_marked(), *_declared(), *_meanings(), *_left_out()]:
         found.setdefault(message, set()).add(name)
     catalogue = Catalog(locale="en")
     singular = {message if isinstance(message, str) else message[0]: message for message in found}
@@ -67,7 +73,7 @@ def update_catalogue(code: str, messages: Catalog) -> bytes:
             catalogue.add(message.id, old.string if old and same else None, locations=message.locations)
     written = io.BytesIO()
     write_po(written, catalogue, width=116, omit_header=True, include_lineno=False)
-    return HEADER.format(code=code, plurals=catalogue.plural_forms).encode() + written.getvalue()
+    return HEADER.format(code=code, plurals=PLURALS.get(code, catalogue.plural_forms)).encode() + written.getvalue()
 
 
 def read_catalogue(code: str) -> Catalog:
@@ -111,6 +117,12 @@ def _declared() -> Iterator[tuple[str, str]]:
             text = getattr(source, field)
             if text:
                 yield "etl/sources", text
+
+
+def _meanings() -> Iterator[tuple[str, str]]:
+    """What the README of a download says of each column."""
+    for field in FIELDS:
+        yield "etl/schema.py", field.meaning
 
 
 def _left_out() -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from ledger.answers import population_asked
 from ledger.geography import describe_counted, list_choices, number_places
-from ledger.language import Words, language, listed, mark, say, say_count
+from ledger.language import Words, language, listed, mark, number, say, say_count
 from ledger.names import OUTCOME, country_name, source_name
 from ledger.selection import Selection
 from ledger.series import Drawn
@@ -210,7 +210,7 @@ def _tell_unplaced(drawn: Drawn) -> None:
         return
     names = [f"{name_place(row)} ({short_number(row)})" for row in rows[:LISTED]]
     if more := len(rows) - LISTED:
-        names += [say_count("{count} more", "{count} more", more)] if more > 0 else []
+        names += [say("{count} more", count=number(more))] if more > 0 else []
     st.markdown(
         in_markdown(
             say_count(
