@@ -17,6 +17,7 @@ from ledger.table import Ledger, table_version
 from ledger.wording import short_number, subject
 from ui.charts import draw_flows
 from ui.charts.words import describe_flows
+from ui.folds import fold
 from ui.frame import is_dark, plot
 from ui.layout import Page
 from ui.tables import show_rows
@@ -54,8 +55,9 @@ def show_derived(page: Page, totals: pl.DataFrame, title: str) -> None:
         chart = _chart(drawn, version, language(), chosen, every, is_dark())
         plot(chart, title, "derived", describe_flows(drawn))
     st.caption(_footer(rows, drawn, every))
-    with st.expander(say("The same as a table")):
-        _show_table(rows)
+    with fold(say("The same as a table"), "derived") as opened:
+        if opened:
+            _show_table(rows)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -16,6 +16,7 @@ from ledger.query import write_query
 from ui.clickable import Node, element, show_clickable
 from ui.colours import FAMILY
 from ui.evidence import ask_evidence, close_evidence
+from ui.folds import fold
 from ui.frame import is_dark
 from ui.layout import Page
 from ui.quote import passage
@@ -127,7 +128,9 @@ def _show_document(page: Page, document: dict[str, Any]) -> None:
     )
     st.html(_colours())
     show_clickable([_legend(figures), *_text(passages, document["language"], here)], "document-text", ask_evidence)
-    with st.expander(say("The same as a table")):
+    with fold(say("The same as a table"), "document") as opened:
+        if not opened:
+            return
         columns = {name: [figure[name] for figure in figures] for name in figures[0] if name != "table_ref"}
         show_table(pl.DataFrame(columns, infer_schema_length=None), "document-table")
 

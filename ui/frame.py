@@ -13,6 +13,7 @@ from ledger.selection import Selection
 from ledger.series import Drawn
 from ui.caption import Caption, write_caption, write_unit
 from ui.embed import show_alone
+from ui.folds import fold
 from ui.layout import Page
 from ui.saving import offer_saving
 from ui.tables import show_table
@@ -54,12 +55,15 @@ def show_chart(
         return
     _draw(chart, caption, key, alternative, controls)
     if len(caption.caveats) > CAVEATS_IN_LINE:
-        with st.expander(say("What to bear in mind of these {count} data sets", count=number(len(caption.caveats)))):
-            st.markdown("\n".join(f"- {in_markdown(caveat)}" for caveat in caption.caveats))
+        title = say("What to bear in mind of these {count} data sets", count=number(len(caption.caveats)))
+        with fold(title, f"caveats-{key}") as opened:
+            if opened:
+                st.markdown("\n".join(f"- {in_markdown(caveat)}" for caveat in caption.caveats))
     elif caption.caveats:
         st.caption(in_markdown(" ".join(caption.caveats)))
-    with st.expander(say("The same as a table")):
-        show_table(drawn.rows, f"table-{key}")
+    with fold(say("The same as a table"), f"table-{key}") as opened:
+        if opened:
+            show_table(drawn.rows, f"table-{key}")
     offer_saving(
         page.ledger,
         page.selection,

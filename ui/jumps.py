@@ -10,6 +10,7 @@ import streamlit as st
 from ledger.language import say, say_count
 from ledger.names import source_name
 from ledger.wording import counted, outcome_words, short_number
+from ui.folds import fold
 from ui.tables import show_rows
 from ui.text import capital
 
@@ -25,7 +26,9 @@ def show_jumps(jumps: pl.DataFrame, key: str) -> None:
         "{count} days on which these totals jumped, and why",
         len(rows),
     )
-    with st.expander(title):
+    with fold(title, f"jumps-{key}") as opened:
+        if not opened:
+            return
         table = pl.DataFrame([_words(row) for row in rows])
         show_rows(table, [row["to_id"] for row in rows], f"jumps-{key}", _columns())
         st.caption(

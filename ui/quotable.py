@@ -15,6 +15,7 @@ from ledger.series import newest_of_each_source
 from ledger.wording import sentence
 from ui.citation import show_citation
 from ui.evidence import ask_evidence
+from ui.folds import fold
 from ui.layout import Page
 from ui.text import capital, in_markdown
 
@@ -50,7 +51,9 @@ def show_quotable(page: Page, outcomes: tuple[str, ...]) -> None:
     )
     for figure_id in ids:
         figure = by_id[figure_id]
-        with st.expander(in_markdown(capital(sentence(figure)))):
+        with fold(in_markdown(capital(sentence(figure))), f"quotable-{figure_id}") as opened:
+            if not opened:
+                continue
             show_citation(figure, page.ledger.sources, f"quotable-{figure_id}")
             reason = reason_words(figure["role_reason"] or "as its source gives it")
             st.caption(say("Why this one: {reason}.", reason=in_markdown(reason)))

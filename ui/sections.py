@@ -22,6 +22,7 @@ from ui.charts import draw_counts, draw_series, draw_side_by_side
 from ui.charts.lines import Arrangement, are_far_apart, arrange, arrangements
 from ui.charts.words import describe_counts, describe_series, describe_sides, write_logarithmic
 from ui.colours import INK
+from ui.folds import fold
 from ui.frame import is_dark, plot, show_chart, show_head
 from ui.jumps import show_jumps
 from ui.layout import Page
@@ -190,18 +191,19 @@ def show_counts(page: Page, title: str) -> None:
         return
     show_head(page.selection, title, say("figures, that is reports: not people"))
     plot(draw_counts(rows, is_dark()), title, "counts", describe_counts(rows))
-    with st.expander(say("The same as a table")):
-        st.dataframe(
-            rows,
-            hide_index=True,
-            width="stretch",
-            key="table-counts",
-            column_config={
-                "category": say("Category"),
-                "outcome": say("Outcome"),
-                "figures": say("Figures"),
-            },
-        )
+    with fold(say("The same as a table"), "counts") as opened:
+        if opened:
+            st.dataframe(
+                rows,
+                hide_index=True,
+                width="stretch",
+                key="table-counts",
+                column_config={
+                    "category": say("Category"),
+                    "outcome": say("Outcome"),
+                    "figures": say("Figures"),
+                },
+            )
 
 
 def show_reports(page: Page, figures: int = 6) -> None:
