@@ -68,7 +68,7 @@ def test_lines_are_drawn_together_or_one_by_one_and_the_unit_says_the_scale(serv
     seen.settle()
     assert block.evaluate(axes) == 3
     page.get_by_text("each chart has a scale of its own").wait_for()
-    page.get_by_text("Logarithmic scale").first.click()
+    page.locator("[class*=st-key-log-cumulative-killed]").get_by_text("Logarithmic scale").click()
     seen.settle()
     page.get_by_text("zero stands at the lower edge").wait_for()
     assert block.evaluate("chart => chart._fullLayout.yaxis.type") == "log"

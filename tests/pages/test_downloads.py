@@ -41,5 +41,5 @@ def test_the_other_forms_are_reached_by_keyboard(
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     assert download.value.suggested_filename.endswith(ending)
-    assert page.get_by_text("Humanitarian Figures: displacement; displaced").is_visible()
+    page.get_by_text("Humanitarian Figures: displacement; displaced").first.wait_for()
     seen.assert_quiet()

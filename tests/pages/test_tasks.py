@@ -75,7 +75,7 @@ def test_sources_are_compared_on_civilians_killed(published: str, visit: Begin) 
     chart.locator(".annotation").first.wait_for()
     drawn = chart.text_content() or ""
     assert "UCDP" in drawn and "SOHR" in drawn
-    page.get_by_role("heading", name="Why they differ").wait_for()
+    page.get_by_text("Why they differ").first.wait_for()
     reader.seen.assert_quiet()
 
 
