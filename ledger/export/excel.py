@@ -213,11 +213,12 @@ def _write_readme(sections: Sequence[Section], right_to_left: bool) -> str:
 
 
 def _tell_sheets(sheets: int, rows_of_a_sheet: int) -> Section:
-    said = say_count(
-        "The figures are on {count} sheet beside this one.",
+    if sheets == 1:
+        return say("Sheets"), [say("The figures are on the sheet beside this one.")]
+    said = say(
         "A sheet holds {rows} figures at most: these are on {count} sheets beside this one, in one order.",
-        sheets,
         rows=number(rows_of_a_sheet),
+        count=number(sheets),
     )
     return say("Sheets"), [said]
 

@@ -105,7 +105,7 @@ def test_pages_are_turned_in_the_address_and_another_selection_begins_at_the_fir
     seen.assert_quiet()
 
 
-def test_an_order_that_does_not_exist_is_the_first_and_a_page_beyond_the_last_is_the_last(server: str, visit: Begin) -> None:
+def test_an_unknown_order_is_the_first_and_a_page_beyond_the_last_is_the_last(server: str, visit: Begin) -> None:
     seen = visit(server)
     page = seen.open("ledger?sort=beauty&page=99")
     page.get_by_text("Figures 101 to ").wait_for()

@@ -255,6 +255,19 @@ def test_nothing_is_wider_than_a_phone(path: str, server: str, visit: Begin) -> 
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_in_arabic_runs_right_to_left_and_fits_a_phone(path: str, server: str, visit: Begin) -> None:
+    seen = visit(server, viewport={"width": 390, "height": 844})
+    page = seen.open(f"{path}?lang=ar")
+    assert page.evaluate("document.documentElement.lang") == "ar"
+    title = page.get_by_role("heading", level=1)
+    assert re.fullmatch(r"[\u0600-\u06ff ]+", title.inner_text())
+    assert title.evaluate("heading => getComputedStyle(heading).direction") == "rtl"
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+    assert serious(page) == []
+    seen.assert_quiet()
+
+
 def serious(page: object) -> list[str]:
     """What axe finds serious or critical, a line each."""
     found = Axe().run(page).response["violations"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from pathlib import Path
 
@@ -31,6 +32,8 @@ def served(table: Path, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     event = threading.Event()
     monkeypatch.setenv("FIGURES_TABLE", str(table))
     monkeypatch.setattr(server, "_SERVED", event)
+    # The app under test becomes the main module; processes that other tests start later would look for it.
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
     return event
 
 
