@@ -13,7 +13,7 @@ PARAMETER: Final = "lang"
 RTL_STYLE: Final = """
 [data-testid=stAppViewContainer], [role=dialog], [data-baseweb=popover], [data-testid=stToast] { direction: rtl; }
 :is(h1, h2, h3, h4, p, li, label, td, th) { text-align: start; }
-[data-testid=stSidebar][aria-expanded=false] { display: none; } /* Streamlit moves it out of sight to the left */
+[data-testid=stSidebar][data-collapsed=true] { display: none; } /* Streamlit moves it out of sight to the left */
 .js-plotly-plot, [data-testid=stDataFrame], pre, code, [data-testid=stDateInput] input { direction: ltr; }
 """
 """Right to left, but for what has an order of its own: axes, tables drawn by canvas, addresses and code."""

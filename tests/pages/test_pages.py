@@ -263,6 +263,7 @@ def test_a_page_in_arabic_runs_right_to_left_and_fits_a_phone(path: str, server:
     title = page.get_by_role("heading", level=1)
     assert re.fullmatch(r"[\u0600-\u06ff ]+", title.inner_text())
     assert title.evaluate("heading => getComputedStyle(heading).direction") == "rtl"
+    assert not page.locator("[data-testid=stSidebar]").is_visible()
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
     assert serious(page) == []
     seen.assert_quiet()
