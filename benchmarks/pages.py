@@ -32,14 +32,16 @@ PAGES: Final = (
     "", "casualties", "displacement", "children", "sources", "map", "ledger", "documents", "quality", "method", "about",
 )  # fmt: skip
 WORDS_ONLY: Final = ("method", "about")
-USEFUL: Final = ".js-plotly-plot .main-svg, [data-testid=stDataFrame] canvas, .hf-card-number, .st-key-document"
+USEFUL: Final = (
+    ".js-plotly-plot .main-svg, [data-testid=stDataFrame] canvas, .hf-card-number, .hf-ledger button, .hf-document"
+)
 AT_REST: Final = """() => document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning"
   && !document.querySelector("[data-stale=true]")"""
 COLD_BAR: Final = 2.5
 WARM_BAR: Final = 1.0
 FILTER_BAR: Final = 0.5
 FILTERED: Final = ("", "casualties", "displacement", "children", "sources", "ledger")
-WARM_ROUNDS: Final = 5
+WARM_ROUNDS: Final = 3
 
 
 @contextmanager
@@ -114,7 +116,7 @@ def measure(pages: tuple[str, ...]) -> dict[str, Any]:
             with serve() as address:
                 cold, cold_whole = open_page(browser, address, path)
                 warm = [open_page(browser, address, path) for _ in range(WARM_ROUNDS)]
-                changes = [change_filter(browser, address, path) for _ in range(3)] if path in FILTERED else []
+                changes = [change_filter(browser, address, path) for _ in range(2)] if path in FILTERED else []
             rows[path or "overview"] = {
                 "cold": round(cold, 2),
                 "cold_at_rest": round(cold_whole, 2),
