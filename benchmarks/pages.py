@@ -10,23 +10,17 @@ import argparse
 import json
 import os
 import platform
-import socket
 import statistics
-import subprocess
-import sys
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from ledger.table import ROOT, table_path
+from ledger.table import table_path
 from tests import browser as browsers
-from tests.conftest import FLAGS, FOOT
+from tests.conftest import FLAGS, FOOT, serve
 
 PAGES: Final = (
     "", "casualties", "displacement", "children", "sources", "map", "ledger", "documents", "quality", "method", "about",
@@ -42,30 +36,6 @@ WARM_BAR: Final = 1.0
 FILTER_BAR: Final = 0.5
 FILTERED: Final = ("", "casualties", "displacement", "children", "sources", "ledger")
 WARM_ROUNDS: Final = 3
-
-
-@contextmanager
-def serve() -> Iterator[str]:
-    """A freshly started dashboard on the published table; gives its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless", "true"]
-    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    quiet = subprocess.DEVNULL
-    server = subprocess.Popen(command, cwd=ROOT, env=dict(os.environ), stdout=quiet, stderr=quiet)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.25)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(20)
 
 
 def open_page(browser: Browser, address: str, path: str) -> tuple[float, float]:
@@ -113,7 +83,7 @@ def measure(pages: tuple[str, ...]) -> dict[str, Any]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browsers.find(), args=list(FLAGS))
         for path in pages:
-            with serve() as address:
+            with serve(table_path()) as address:
                 cold, cold_whole = open_page(browser, address, path)
                 warm = [open_page(browser, address, path) for _ in range(WARM_ROUNDS)]
                 changes = [change_filter(browser, address, path) for _ in range(2)] if path in FILTERED else []

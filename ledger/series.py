@@ -5,7 +5,7 @@ Nothing here adds one figure to another.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
@@ -61,11 +61,6 @@ class Drawn:
 def count_figures(ledger: Ledger, selection: Selection) -> int:
     """How many figures the selection holds."""
     return int(selection.rows(ledger).select(pl.len()).collect().item())
-
-
-def count_waiting(ledger: Ledger, selection: Selection) -> int:
-    """How many figures meet the same filters but wait for review."""
-    return count_figures(ledger, replace(selection, withheld=True))
 
 
 def largest_series(ledger: Ledger, selection: Selection, measure: str, series: int = 6) -> Drawn:

@@ -14,7 +14,8 @@ from ledger.names import source_name
 from ledger.sides import MEASURES
 from ledger.totals import Total
 from ledger.wording import counted, outcome_words, sentence, short_number, short_when
-from ui.colours import GRID, GROUND, INK, colour_of
+from ui.charts.axes import frame
+from ui.colours import GRID, INK, colour_of
 from ui.marks import Axis, add_marks, point, wrapped
 from ui.text import capital, in_chart, shorten
 
@@ -171,18 +172,8 @@ def is_logarithmic(totals: Sequence[Total], rows: pl.DataFrame) -> bool:
 
 
 def _framed(chart: go.Figure, axis: Axis, rows: float, dark: bool) -> go.Figure:
-    chart.update_layout(
-        height=round(ROW * rows) + 70,
-        margin={"l": 8, "r": 12, "t": 8, "b": 30},
-        showlegend=False,
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"color": INK[dark], "size": 13},
-        hoverlabel={"bgcolor": GROUND[dark], "font": {"color": INK[dark], "size": 13}, "align": "left"},
-        hovermode="closest",
-        dragmode=False,
-    )
-    chart.update_yaxes(visible=False, range=[rows - 0.4, -0.9], fixedrange=True)
+    y = {"visible": False, "range": [rows - 0.4, -0.9], "fixedrange": True}
+    frame(chart, dark, round(ROW * rows) + 70, y).update_layout(margin_t=8)
     if axis.logarithmic:
         last = math.ceil(math.log10(axis.top))
         powers = range(0, last + 1, 2 if last > 5 else 1)
@@ -196,7 +187,7 @@ def _framed(chart: go.Figure, axis: Axis, rows: float, dark: bool) -> go.Figure:
         marked = [step * count for count in range(int(axis.top / step) + 1)]
         ticks = {"range": [-0.02 * axis.top, 1.12 * axis.top], "tickvals": marked}
     ticks["ticktext"] = [number(value) for value in ticks["tickvals"]]
-    return chart.update_xaxes(**ticks, gridcolor=GRID[dark], zeroline=False, tickfont={"color": INK[dark]})
+    return chart.update_xaxes(**ticks, showgrid=True, gridcolor=GRID[dark], automargin=False)
 
 
 def _step(top: float) -> int:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.selection import Selection
-from ledger.series import count_figures, count_waiting
+from ledger.series import count_figures
 from ledger.table import Ledger
 from tests.sample import build_published, build_sample
 
@@ -64,8 +64,8 @@ def test_what_waits_for_review_is_in_no_selection_but_its_own(ledger: Ledger) ->
 
 
 def test_the_figures_that_wait_are_counted_within_the_same_filters(ledger: Ledger) -> None:
-    assert count_waiting(ledger, Selection()) == 1
-    assert count_waiting(ledger, Selection(places=("NGA",))) == 0
+    assert count_figures(ledger, Selection(withheld=True)) == 1
+    assert count_figures(ledger, Selection(places=("NGA",), withheld=True)) == 0
 
 
 def test_a_page_and_a_filter_hold_together(ledger: Ledger) -> None:
