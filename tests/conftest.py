@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -80,8 +80,8 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def serve(table: Path) -> Iterator[str]:
-    """A freshly started dashboard on this table; gives its address."""
+def serve(table: Path, environment: Mapping[str, str] = {}) -> Iterator[str]:
+    """A freshly started dashboard on this table, with these variables in its environment; gives its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -91,7 +91,7 @@ def serve(table: Path) -> Iterator[str]:
     server = subprocess.Popen(
         command,
         cwd=ROOT,
-        env={**os.environ, "FIGURES_TABLE": str(table)},
+        env={**os.environ, "FIGURES_TABLE": str(table), **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -24,6 +24,7 @@ from ui.embed import Embed, asks_for_one_chart, open_embed, tell_not_found
 from ui.evidence import show_evidence
 from ui.filters import ask_filters, find_code
 from ui.language import ask_language, follow_language
+from ui.person import show_person
 from ui.selected import show_selected
 from ui.text import in_markdown
 
@@ -93,6 +94,8 @@ def open_page(title: str, question: str, view: tuple[str, ...] = (), wide: bool 
     selection, unknown = follow_address(options, view, partial(find_code, options))
     remaining = _count_remaining(version, selection, ledger, asked)
     ask_filters(options, selection, remaining)
+    with st.sidebar:
+        show_person()
     leaving = count_leaving(ledger, selection)
     page = Page(title, ledger, options, selection, leaving)
     show_selected(selection, remaining, unknown)
