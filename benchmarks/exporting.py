@@ -21,26 +21,13 @@ from typing import Any, Final
 import polars as pl
 import pyarrow.parquet as pq
 
+from benchmarks.tables import build_table
 from ledger.export import FORMATS, prepare_download
 from ledger.selection import Selection
 from ledger.table import open_ledger, table_path
 
 BAR: Final = 250
 """Megabytes that a CSV of a million figures may take beyond an idle server."""
-
-
-def build_table(published: Path, path: Path, figures: int) -> None:
-    """The published figures again and again under new ids, so many of them, written a row group at a time."""
-    source = pq.ParquetFile(published)
-    left, again = figures, 0
-    with pq.ParquetWriter(path, source.schema_arrow, compression="zstd") as writer:
-        while left:
-            for group in range(source.num_row_groups):
-                rows = source.read_row_group(group).slice(0, left)
-                ids = pl.Series(rows["figure_id"]) + f"-{again}"
-                writer.write_table(rows.set_column(0, rows.schema.field(0), ids.to_arrow().cast("string")))
-                left -= rows.num_rows
-            again += 1
 
 
 def measure(table: Path, form: str) -> dict[str, Any]:
