@@ -3,17 +3,39 @@
 from __future__ import annotations
 
 import os
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 import sqlalchemy as sql
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from filelock import FileLock
 from sqlalchemy import event
+
+
+class Moment(sql.types.TypeDecorator[datetime]):
+    """A moment in UTC, with its time zone: SQLite, which keeps none, gives it back too."""
+
+    impl = sql.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _: sql.Dialect) -> datetime | None:
+        """The moment in UTC. Raises ValueError for one without a time zone."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"{value} has no time zone")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, _: sql.Dialect) -> datetime | None:
+        """The moment in UTC as it was kept."""
+        return value and (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC))
+
 
 METADATA: Final = sql.MetaData(
     naming_convention={
@@ -22,7 +44,6 @@ METADATA: Final = sql.MetaData(
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     }
 )
-_MOMENT: Final = sql.DateTime(timezone=True)
 
 DOCUMENTS: Final = sql.Table(
     "documents",
@@ -36,6 +57,7 @@ DOCUMENTS: Final = sql.Table(
     sql.Column("url", sql.Text),
     sql.Column("licence", sql.Text),
     sql.Column("text", sql.Text, nullable=False),
+    sql.Column("text_sha256", sql.String(64), nullable=False, index=True),
     sql.Column("pages", sql.JSON, nullable=False),
     sql.Column("tables", sql.JSON, nullable=False),
     sql.Column("file_name", sql.Text, nullable=False),
@@ -44,7 +66,7 @@ DOCUMENTS: Final = sql.Table(
     sql.Column("complete", sql.Boolean, nullable=False),
     sql.Column("reason", sql.Text, nullable=False),
     sql.Column("editor", sql.Text, nullable=False),
-    sql.Column("made_at", _MOMENT, nullable=False),
+    sql.Column("made_at", Moment, nullable=False),
 )
 """Every version of every document: a change is a new row, the highest version holds. ``content`` is the file as it
 came, in the first version and wherever it is another one. ``complete``: an editor has said that every figure in it is
@@ -59,11 +81,11 @@ DECISIONS: Final = sql.Table(
     sql.Column("figure_id", sql.String(32), nullable=False),
     sql.Column("sequence", sql.Integer, nullable=False),
     sql.Column("action", sql.String(16), nullable=False),
-    sql.Column("before", sql.JSON),
-    sql.Column("reading", sql.JSON),
+    sql.Column("before", sql.JSON(none_as_null=True)),
+    sql.Column("reading", sql.JSON(none_as_null=True)),
     sql.Column("reason", sql.Text, nullable=False),
     sql.Column("editor", sql.Text, nullable=False),
-    sql.Column("made_at", _MOMENT, nullable=False),
+    sql.Column("made_at", Moment, nullable=False),
     sql.UniqueConstraint("figure_id", "sequence"),
 )
 """Every decision on every figure (etl/decisions.py), only ever added to: two editors who decide at once on the same
@@ -80,16 +102,28 @@ REFRESHES: Final = sql.Table(
     sql.Column("done", sql.Integer, nullable=False),
     sql.Column("total", sql.Integer, nullable=False),
     sql.Column("words", sql.Text, nullable=False),
-    sql.Column("began_at", _MOMENT, nullable=False),
-    sql.Column("seen_at", _MOMENT, nullable=False),
-    sql.Column("ended_at", _MOMENT),
+    sql.Column("began_at", Moment, nullable=False),
+    sql.Column("seen_at", Moment, nullable=False),
+    sql.Column("ended_at", Moment),
 )
 """Refreshes that an editor started: state is running, published, unchanged or failed; ``words`` say what came of it,
 ``seen_at`` when the process last gave a sign of life."""
 
 
 class DeskUnreachable(Exception):
-    """The database cannot be opened; the message says which, without its password, and what to do."""
+    """The database cannot be opened or does not answer; the message says which, without its password, and why."""
+
+
+LOCK: Final = 5_051_948
+"""The number of PostgreSQL's lock that whoever writes holds."""
+
+NEVER_STORED: Final = {0: "\ufffd"} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+"""Characters that no database keeps: the one with number 0, and halves of others. U+FFFD stands in their place."""
+
+
+def storable(text: str) -> str:
+    """The text as every database can keep it, of the same length: no offset moves."""
+    return text.translate(NEVER_STORED)
 
 
 @dataclass(frozen=True)
@@ -100,36 +134,61 @@ class Desk:
 
     @contextmanager
     def writing(self) -> Iterator[sql.Connection]:
-        """A transaction that is on the disk when the block ends, or not there at all."""
-        with self.engine.begin() as connection:
+        """A transaction that is on the disk when the block ends, or not there at all.
+
+        One at a time, whatever the database: what is read in it is what holds when it ends. Raises DeskUnreachable.
+        """
+        with _told(self.engine), self.engine.execution_options(desk_writes=True).begin() as connection:
+            if self.engine.dialect.name == "postgresql":
+                connection.execute(sql.select(sql.func.pg_advisory_xact_lock(LOCK)))
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[sql.Connection]:
-        """A connection to ask with."""
-        with self.engine.connect() as connection:
+        """A connection to ask with, which keeps nobody from writing. Raises DeskUnreachable."""
+        with _told(self.engine), self.engine.connect() as connection:
             yield connection
 
 
 def database_url(table: Path) -> str:
     """Where the desk's database is: ``FIGURES_DATABASE``, else desk.sqlite beside the published table.
 
-    ``postgresql://`` is taken for the driver that we ship (pg8000).
+    ``FIGURES_DATABASE_FILE`` names a file that holds the address instead (a secret that is mounted). `postgresql://`
+    is taken for the driver that we ship (pg8000). Raises DeskUnreachable for an address that cannot be one.
     """
-    named = os.environ.get("FIGURES_DATABASE")
+    named = os.environ.get("FIGURES_DATABASE", "").strip()
+    named_in = os.environ.get("FIGURES_DATABASE_FILE", "").strip()
+    if not named and named_in:
+        try:
+            named = Path(named_in).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            raise DeskUnreachable(f"FIGURES_DATABASE_FILE names {named_in}, which cannot be read") from None
     if not named:
-        return f"sqlite:///{table.with_name('desk.sqlite').resolve()}"
+        beside = sql.URL.create("sqlite", database=str(table.with_name("desk.sqlite").resolve()))
+        return beside.render_as_string(hide_password=False)
     for short in ("postgresql://", "postgres://"):
         if named.startswith(short):
-            return "postgresql+pg8000://" + named.removeprefix(short)
+            named = "postgresql+pg8000://" + named.removeprefix(short)
+    try:
+        url = sql.make_url(named)
+    except (sql.exc.ArgumentError, ValueError):
+        url = None
+    if url is None or url.drivername not in ("sqlite", "postgresql+pg8000") or not url.database:
+        raise DeskUnreachable(
+            "FIGURES_DATABASE is no address of a database; write postgresql://NAME:PASSWORD@HOST/DATABASE, with "
+            "signs such as @ or / in the password written as %40 or %2F, or sqlite:////PATH"
+        )
     return named
 
 
 def open_desk(table: Path) -> Desk:
     """The desk of this table, made where there is none yet, with every migration done. Raises DeskUnreachable."""
     url = sql.make_url(database_url(table))
+    arguments: dict[str, Any] = {}
+    if url.get_backend_name() == "postgresql":
+        url, arguments = _in_terms_of_pg8000(url)
+    engine = sql.create_engine(url, pool_pre_ping=True, connect_args=arguments)
     try:
-        engine = sql.create_engine(url, pool_pre_ping=True)
         if engine.dialect.name == "sqlite":
             Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
             event.listen(engine, "connect", _prepare_sqlite)
@@ -138,31 +197,67 @@ def open_desk(table: Path) -> Desk:
                 _migrate(engine)
         else:
             _migrate(engine)
-    except (sql.exc.SQLAlchemyError, OSError) as error:
-        shown = url.render_as_string(hide_password=True)
-        raise DeskUnreachable(
-            f"the database {shown} cannot be opened ({error.__class__.__name__}); see docs/hosting.md"
-        ) from error
+    except (sql.exc.SQLAlchemyError, OSError, TypeError) as error:  # pg8000 meets an option unknown to it by TypeError
+        raise _unreachable(engine, error) from error
     return Desk(engine)
+
+
+_MIGRATING: Final = Lock()
+"""Alembic keeps what it works on in variables of its modules: one thread at a time."""
 
 
 def _migrate(engine: sql.Engine) -> None:
     """Bring the tables to the newest version; where two servers start at once, the second waits and finds it done."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(sql.text("SELECT pg_advisory_xact_lock(5051948)"))
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    with _MIGRATING, Desk(engine).writing() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise DeskUnreachable(
+                f"the database {engine.url.render_as_string()} was made by a newer version of Humanitarian Figures "
+                f"({error}); bring this one up to date"
+            ) from error
+
+
+@contextmanager
+def _told(engine: sql.Engine) -> Iterator[None]:
+    """Tell that a database does not answer as DeskUnreachable; mistakes in what is asked of it stay what they are."""
+    try:
+        yield
+    except (sql.exc.OperationalError, sql.exc.InterfaceError, sql.exc.TimeoutError) as error:
+        raise _unreachable(engine, error) from error
+    except sql.exc.DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        raise _unreachable(engine, error) from error
+
+
+def _unreachable(engine: sql.Engine, error: Exception) -> DeskUnreachable:
+    said = " ".join(str(getattr(error, "orig", None) or error).split())[:300]
+    said = said.replace(str(engine.url.password), "***") if engine.url.password else said
+    return DeskUnreachable(
+        f"the database {engine.url.render_as_string()} does not answer ({said}); see docs/hosting.md"
+    )
+
+
+def _in_terms_of_pg8000(url: sql.URL) -> tuple[sql.URL, dict[str, Any]]:
+    """The address without libpq's `sslmode`, and the arguments by which pg8000 says the same."""
+    mode = url.query.get("sslmode", "prefer")
+    verified = ssl.create_default_context() if mode in ("verify-ca", "verify-full") else None
+    encrypted = {"disable": False, "require": True}.get(str(mode), verified)
+    return url.difference_update_query(["sslmode"]), {"ssl_context": encrypted, "timeout": 30}
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
     """Wait for another writer instead of failing; be on the disk when a transaction ends."""
     connection.isolation_level = None  # SQLAlchemy begins each transaction itself, see _begin_sqlite
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
+    for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: sql.Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    """Whoever writes takes the lock at the beginning: what is read then still holds when it is written upon."""
+    writes = connection.get_execution_options().get("desk_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
