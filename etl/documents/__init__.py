@@ -16,7 +16,9 @@ from etl.documents.plain import read_markdown, read_text
 from etl.documents.reliefweb import read_reliefweb
 from etl.source import PART
 
-__all__ = ["SUFFIXES", "Document", "Span", "Table", "UnreadableDocument", "from_record", "read_documents"]
+__all__ = [
+    "SUFFIXES", "Document", "Span", "Table", "UnreadableDocument", "from_record", "read_documents", "to_documents",
+]  # fmt: skip
 
 LARGEST: Final = 50_000_000
 """Bytes of a file; situation reports have a tenth of that."""
@@ -55,11 +57,15 @@ def read_documents(path: Path) -> list[Document]:
         content = path.read_bytes()
     except OSError as error:
         raise UnreadableDocument(f"{path.name}: cannot be opened ({error.strerror}).") from None
-    documents = []
-    for record in read_content(content, path.name):
+    return to_documents(content, path.name)
+
+
+def to_documents(content: bytes, name: str) -> list[Document]:
+    """The documents of a file's content, as :func:`read_documents` gives them; ``name`` is the file's."""
+    stem, documents = PurePath(name).stem, []
+    for record in read_content(content, name):
         part = record.pop("part", None)
-        name = f"{path.stem}{PART}{part}" if part else path.stem
-        document = from_record({**record, "id": name}, path.name)
+        document = from_record({**record, "id": f"{stem}{PART}{part}" if part else stem}, name)
         documents.append(replace(document, pages=record["pages"], tables=record["tables"]))
     return documents
 
