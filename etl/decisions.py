@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+import polars as pl
+
 from etl.corrections import FIXED
 from etl.schema import CLAIM_SCHEMA
+from etl.source import PART
 
 ACTIONS: Final = ("agree", "mend", "reject", "add", "reopen")
 """agree: it is as the words say. mend: it is so, with these fields changed. reject: it is no figure, or not this one.
@@ -56,13 +60,96 @@ class Decision:
         }
 
 
+BY_PERSON: Final = "marked by a person"
+"""The ``method`` of a figure that the reader missed."""
+
+
 def to_reading(claim: Mapping[str, Any]) -> Reading:
-    """A row of CLAIM_SCHEMA as JSON, without the moment of its reading."""
-    return {
+    """A row of CLAIM_SCHEMA, or of the published table, as JSON, without the moment of its reading.
+
+    A row of the published table has lost the ends of its printed range: they are its bounds.
+    """
+    said = {
         name: value.isoformat() if isinstance(value := claim.get(name), date) else value
         for name in CLAIM_SCHEMA
         if name != "retrieved_at"
     }
+    ranged = claim.get("qualifier") in RANGED or claim.get("bound_basis") == "whole"
+    if ranged and "printed_low" not in claim:
+        said |= {"printed_low": claim.get("low"), "printed_high": claim.get("high")}
+    return said
+
+
+RANGED: Final = ("between", "vague")
+"""Qualifiers whose bounds are printed ends, not made from the value."""
+
+
+def from_reading(reading: Reading) -> dict[str, Any]:
+    """A row of CLAIM_SCHEMA from its JSON."""
+    return {
+        name: date.fromisoformat(value) if dtype == pl.Date and (value := reading.get(name)) else reading.get(name)
+        for name, dtype in CLAIM_SCHEMA.items()
+    }
+
+
+def id_of_added(decision_id: str) -> str:
+    """The figure_id of a figure that a decision adds: the same however often the decision is sent."""
+    return hashlib.sha256(f"added\x1f{decision_id}".encode()).hexdigest()[:16]
+
+
+def in_order(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
+    """By figure_id all decisions on it, from the first to the last."""
+    found: dict[str, list[Decision]] = defaultdict(list)
+    for decision in sorted(decisions, key=lambda one: one.sequence):
+        found[decision.figure_id].append(decision)
+    return dict(found)
+
+
+def standing(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
+    """By figure_id the decisions since it was last reopened, from the first to the last; no figure without one."""
+    found = {}
+    for figure_id, all_of_it in in_order(decisions).items():
+        reopened = max((index for index, one in enumerate(all_of_it) if one.action == "reopen"), default=-1)
+        if all_of_it[reopened + 1 :]:
+            found[figure_id] = all_of_it[reopened + 1 :]
+    return found
+
+
+def status_of(chain: Sequence[Decision]) -> str:
+    """The review_status that decisions on one figure, in their order, give it."""
+    if chain[-1].action == "reject":
+        return "rejected"
+    return "mended" if any(decision.changes() for decision in chain) else "agreed"
+
+
+def note_of(chain: Sequence[Decision]) -> str:
+    """The review_note that decisions on one figure, in their order, give it."""
+    return "; ".join(map(_note, chain))
+
+
+def _note(decision: Decision) -> str:
+    changes = [f"{name} corrected from {_word(old)} to {_word(new)}" for name, (old, new) in decision.changes().items()]
+    said = ", ".join(changes) or {"reject": "rejected", "add": "added"}.get(decision.action, "agreed")
+    return f"{said}: {decision.reason} {_who(decision)}" if decision.reason else f"{said} {_who(decision)}"
+
+
+def lost_note(decision: Decision) -> str:
+    """What is said of a figure whose words, or whose cell, are others than those that were decided on."""
+    deed = "rejection" if decision.action == "reject" else "approval"
+    return f"changed after {deed} by {decision.editor} on {decision.made_at.date()}"
+
+
+def _who(decision: Decision) -> str:
+    return f"({decision.editor}, {decision.made_at.date()})"
+
+
+def _word(value: Any) -> str:
+    return "nothing" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def add_note(before: str | None, note: str) -> str:
+    """A review_note with one more."""
+    return f"{before}; {note}" if before else note
 
 
 def latest(decisions: Iterable[Decision]) -> dict[str, Decision]:
@@ -73,6 +160,14 @@ def latest(decisions: Iterable[Decision]) -> dict[str, Decision]:
         if known is None or known.sequence < decision.sequence:
             held[decision.figure_id] = decision
     return held
+
+
+def by_file(decisions: Mapping[str, Sequence[Decision]]) -> dict[str, list[Decision]]:
+    """Decisions by document_id or dataset, as they are by the document_id of a file's first document, or dataset."""
+    found: dict[str, list[Decision]] = defaultdict(list)
+    for target, listed in decisions.items():
+        found[target.partition(PART)[0]] += listed
+    return dict(found)
 
 
 def digest(decisions: Iterable[Decision]) -> str:

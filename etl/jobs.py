@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from etl import decisions as decided
+from etl.decisions import Decision
 from etl.online.fetch import Fetched
 from etl.source import PART, Source
 from etl.store import Manifest
@@ -19,19 +21,21 @@ FOLDERS: Final = {
     "documents": Path("data/documents"),
     "tables": Path("data/tables"),
     "downloads": Path("data/downloads"),
+    "desk": Path("data/desk"),
 }
 HIDDEN: Final = (".", "~$")
 """Beginnings of the names of files that are none: those of the file system and of open office programs."""
 
 Entry = dict[str, Any]
-"""What the manifest says of one file: sha256, method, corrections, figures, rejected, left_out, unresolved, cells_in
-(the files that its cells are in), retrieved_at, stale."""
+"""What the manifest says of one file: sha256, method, corrections, decisions, figures, rejected, left_out,
+unresolved, cells_in (the files that its cells are in), retrieved_at, stale."""
 
 
 NEVER_READ: Final[Entry] = {
     "sha256": None,
     "method": None,
     "corrections": None,
+    "decisions": None,
     "figures": 0,
     "rejected": 0,
     "left_out": {},
@@ -58,6 +62,7 @@ class Job:
     last: Entry | None
     origin: str = "local file"
     corrections: str | None = None
+    decisions: str | None = None
     again: bool = False
 
     @property
@@ -67,12 +72,13 @@ class Job:
 
     @property
     def changed(self) -> bool:
-        """Whether the file is here and was not read before, in this form, by this method, with these corrections."""
+        """Whether the file is here and was not read before, in this form, by this method, corrected and decided so."""
         if self.path is None:
             return False
         known = self.last or {}
-        now = (self.sha256, self.source.method, self.corrections)
-        return (known.get("sha256"), known.get("method"), known.get("corrections")) != now or known["stale"] is not None
+        now = (self.sha256, self.source.method, self.corrections, self.decisions)
+        then = tuple(known.get(name) for name in ("sha256", "method", "corrections", "decisions"))
+        return then != now or known["stale"] is not None
 
     @property
     def unread(self) -> bool:
@@ -86,13 +92,15 @@ def list_jobs(
     manifest: Manifest,
     fetched: Mapping[str, Fetched],
     corrections: Mapping[str, str],
+    decisions: Mapping[str, Sequence[Decision]] = {},
 ) -> list[Job]:
-    """The jobs of all sources; ``corrections`` is a digest by source of what is corrected in it.
+    """The jobs of all sources; ``corrections`` is a digest by source of what is corrected in it, ``decisions`` are
+    those on each file of documents (by the document_id of its first) and on each table (by its source).
 
     Raises RefreshError as :func:`find` does.
     """
     found = (
-        find(source, folders, manifest.get(source.id), fetched.get(source.id), corrections.get(source.id))
+        find(source, folders, manifest.get(source.id), fetched.get(source.id), corrections.get(source.id), decisions)
         for source in sources
     )
     return list(itertools.chain.from_iterable(found))
@@ -104,6 +112,7 @@ def find(
     known: Entry | None = None,
     fetched: Fetched | None = None,
     corrections: str | None = None,
+    decisions: Mapping[str, Sequence[Decision]] = {},
 ) -> list[Job]:
     """The files of a source; those that were read once where there is nothing to read now.
 
@@ -120,9 +129,21 @@ def find(
     jobs = [
         Job(source, path.name, path, digest(source, path), last.get(path.name), origin, corrections) for path in paths
     ]
+    jobs = [replace(job, decisions=_to_read_again(decisions.get(job.document or source.id, ()), job)) for job in jobs]
     together = not source.holds_documents and source.folder == "raw"
     again = together and (any(job.changed for job in jobs) or set(last) != {job.name for job in jobs})
     return [replace(job, again=again) for job in jobs]
+
+
+def _to_read_again(decisions: Sequence[Decision], job: Job) -> str | None:
+    """A digest of the decisions for which a file is read again; null where there are none.
+
+    What is decided of a cell is applied to the figure that is there; only a figure that was rejected, or is not any
+    more, loses or gets back the parts that its table names.
+    """
+    if job.document is None:
+        decisions = [one for one in decisions if one.action in ("reject", "reopen")]
+    return decided.digest(decisions) if decisions else None
 
 
 def choose(source: Source, folders: Mapping[str, Path], fetched: Fetched | None) -> tuple[list[Path], str]:

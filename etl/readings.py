@@ -11,8 +11,10 @@ import polars as pl
 
 from etl import rows, tables
 from etl.corrections import Correction, correct
+from etl.decisions import Decision
 from etl.jobs import NEVER_READ, Entry, Job
 from etl.places.locate import unresolved
+from etl.reviewed import review
 from etl.schema import KEYS, complete, conform, empty, identify
 from etl.source import ShapeChanged, file_of
 
@@ -30,15 +32,21 @@ class Reading:
     state: str
 
 
-def read(job: Job, corrections: Sequence[Correction], moment: datetime) -> Reading:
-    """The figures of a file that is new or changed; of one that cannot be read, a stale reading with the reason."""
+def read(job: Job, corrections: Sequence[Correction], moment: datetime, decisions: Sequence[Decision] = ()) -> Reading:
+    """The figures of a file that is new or changed; of one that cannot be read, a stale reading with the reason.
+
+    ``decisions`` are those on the figures of the documents in it.
+    """
     assert job.path is not None
     try:
         extract = job.source.read(job.path)
         demand_own(job, extract.claims)
-        claims = conform(extract.claims.with_columns(retrieved_at=pl.lit(moment)))
+        claims = conform(extract.claims)
         ids = identify(claims)
-        figures, broken = rows.check(complete(correct(claims, ids, corrections), ids))
+        documents = {f"{job.source.id}/{document.id}": document for document in extract.documents}
+        reviewed = review(correct(claims, ids, corrections), ids, documents, decisions)
+        claims = reviewed.claims.with_columns(retrieved_at=pl.lit(moment))
+        figures, broken = rows.check(complete(claims, reviewed.ids))
         rejected = pl.concat(rows.name_rejects(part, job.source.id, job.name) for part in (extract.rejected, broken))
         if rejected.height > job.source.rejects:
             position, reason = broken.select("position", "reason").row(0)
@@ -48,13 +56,15 @@ def read(job: Job, corrections: Sequence[Correction], moment: datetime) -> Readi
         reason = words if job.name in words else f"{job.name}: {words}"
         return Reading(job, empty(), NO_REJECTS, {"reason": reason[:500]}, "stale")
     first_read = job.last["retrieved_at"] if job.last and job.last["sha256"] == job.sha256 else moment.isoformat()
+    left_out = {**extract.left_out, "decisions whose words are gone": len(reviewed.lost)}
     entry = {
         "sha256": job.sha256,
         "method": job.source.method,
         "corrections": job.corrections,
+        "decisions": job.decisions,
         "figures": figures.height,
         "rejected": rejected.height,
-        "left_out": {reason: count for reason, count in extract.left_out.items() if count},
+        "left_out": {reason: count for reason, count in left_out.items() if count},
         "unresolved": dict(unresolved(figures).select("place_text", "figures").iter_rows()),
         "cells_in": figures["table_ref"].struct.field("file").drop_nulls().unique().sort().to_list(),
         "retrieved_at": first_read,

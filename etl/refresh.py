@@ -11,13 +11,15 @@ from typing import Final
 
 import polars as pl
 
+from etl import changes, gate, store
 from etl import corrections as corrected
-from etl import gate, store
+from etl.changes import CONTENT
+from etl.decisions import Decision, by_file
 from etl.jobs import FOLDERS, Job, find, list_jobs
 from etl.online.fetch import Fetched
 from etl.readings import Reading, keep, mark_stale, once, read
 from etl.relate import relate
-from etl.schema import FRAME_SCHEMA
+from etl.reviewed_tables import review_cells
 from etl.source import PART, Source
 from etl.summary import Report, attempts, summarise
 
@@ -48,12 +50,15 @@ def refresh(
     track: Callable[[Sequence[Job]], Iterable[Job]] = iter,
     fetch: Fetch = fetch_nothing,
     free_only: bool = False,
+    decisions: Mapping[str, Sequence[Decision]] = {},
 ) -> Report:
     """Fetch what can be fetched, read what is new, relate everything, and publish it if it passes the gate.
 
     Only files that changed, or whose source reads them in another way now, are read; the figures of the others are
     kept. A file that cannot be read keeps its last good figures, marked stale. ``free_only`` leaves out every figure
-    whose licence does not allow passing it on, for a table that is itself passed on.
+    whose licence does not allow passing it on, for a table that is itself passed on. ``decisions`` are what people
+    decided of figures, by document_id, or by source for figures of tables. What changed in a published table is told
+    in its change log (etl/changes.py).
 
     Raises RefreshError for two files of one name, StoreError for a table that is locked, broken or cannot be written,
     CorrectionsWrong for a correction that meets nothing, GateFailed before anything is published.
@@ -65,9 +70,10 @@ def refresh(
         last, manifest = store.read(files.table)
         last_rejects = store.read_rejects(files.table)
         fetched = fetch([source for source in declared if source.online])
-        jobs = list_jobs(declared, files.folders, manifest, fetched, corrected.digests(corrections))
+        decided = by_file(decisions)
+        jobs = list_jobs(declared, files.folders, manifest, fetched, corrected.digests(corrections), decided)
         readings = [
-            read(job, corrections.get(job.source.id, ()), moment)
+            read(job, corrections.get(job.source.id, ()), moment, decided.get(job.document or "", ()))
             if job.unread
             else keep(job, last, last_rejects, NO_RAW_FILE if not job.path else "kept")
             for job in track(jobs)
@@ -76,7 +82,9 @@ def refresh(
             [reading if reading.state != "stale" else mark_stale(reading, last, last_rejects) for reading in readings]
         )
         figures = pl.concat([reading.figures for reading in readings])
-        figures = relate(figures.filter(pl.col("redistributable") | (not free_only)))
+        figures = figures.filter(pl.col("redistributable") | (not free_only))
+        cells = [one for source in declared if not source.holds_documents for one in decided.get(source.id, ())]
+        figures = relate(review_cells(figures, cells))
         corrected.demand_met(corrections, figures)
         same = unchanged(figures, last)
         figures = carry_over(figures, same)
@@ -84,21 +92,13 @@ def refresh(
         gate.demand(figures, texts(jobs), stale_documents(manifest), files.exceptions)
         rejected = pl.concat([reading.rejected for reading in readings])
         published = store.publish(files.table, figures, manifest, rejected)
+        changes.note(files.table, figures, last, moment)
         store.log(files.table, attempts(readings, fetched, moment))
     return Report(
         summarise(sources, declared, readings, figures, last, same),
         {name: answer.words for name, answer in fetched.items() if not answer.ok},
         published,
     )
-
-
-_NOT_SAID: Final = {
-    *("retrieved_at", "method", "table_ref", "text_sha256"),
-    *("quote_start", "quote_end", "number_start", "number_end"),
-    *("part_of", "claim_id", "series_id", "supersedes", "role", "role_reason"),
-}
-CONTENT: Final = tuple(name for name in FRAME_SCHEMA if name not in _NOT_SAID)
-"""What a figure says. Where it stands, who read it and what it relates to can change without it."""
 
 
 def unchanged(figures: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:

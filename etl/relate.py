@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from etl.relations.regions import POPULATION, is_compared, is_computed
+from etl.relations.regions import POPULATION, is_compared, is_computed, is_rejected, is_withheld
 from etl.relations.restatements import find_restatements
 from etl.relations.revisions import find_revisions
 from etl.schema import FRAME_SCHEMA
@@ -25,6 +25,7 @@ def relate(figures: pl.DataFrame) -> pl.DataFrame:
     related = _join(figures.drop("claim_id", "supersedes"), _wholes(figures)).with_columns(
         part_of=pl.coalesce("whole_id", "part_of"), series_id=_series(figures)
     )
+    related = _without_withheld_wholes(related)
     related = _join(related, find_restatements(related))
     revisions = find_revisions(related)
     replaced = revisions.join(related.select("figure_id", "as_of", "number_start"), on="figure_id").sort(
@@ -64,6 +65,15 @@ def _wholes(figures: pl.DataFrame) -> pl.DataFrame:
         .unique("figure_id", keep="first", maintain_order=True)
         .select("figure_id", "whole_id")
     )
+
+
+def _without_withheld_wholes(figures: pl.DataFrame) -> pl.DataFrame:
+    """The figures, none a part of one that was rejected, and none that is published a part of one that waits."""
+    statuses = figures.select(part_of="figure_id", whole_status="review_status")
+    whole = pl.col("whole_status")
+    apart = is_rejected() | (whole == "rejected") | (~is_withheld() & (whole == "waiting"))
+    joined = figures.join(statuses, on="part_of", how="left", maintain_order="left")
+    return joined.with_columns(part_of=pl.when(~apart.fill_null(False)).then("part_of")).drop("whole_status")
 
 
 def _series(figures: pl.DataFrame) -> pl.Series:

@@ -9,6 +9,9 @@ import polars as pl
 from etl.schema import FIELDS
 
 REJECTS_SCHEMA: Final = dict.fromkeys(("source", "file", "position", "reason"), pl.String())
+BY_PEOPLE: Final = ("agreed", "mended", "rejected")
+"""A person has looked at these: what they say of the number goes before its digits ("20", in a table of thousands)."""
+
 GROUPED_DIGITS: Final = r"^[0-9]{1,3}([ ,.'’\u00a0\u202f][0-9]{3})+$|^[0-9]+$"
 
 
@@ -40,7 +43,7 @@ def rules() -> dict[str, pl.Expr]:
         "low is above high": pl.col("low") > pl.col("high"),
         "the value is not what number_text says": in_digits
         & (digits != pl.col("value"))
-        & (pl.col("review_status") != "mended"),
+        & ~pl.col("review_status").is_in(BY_PEOPLE),
         "the period ends before it starts": pl.col("period_start") > pl.col("period_end"),
         "a stock needs its date, as_of": (pl.col("measure") == "stock") & pl.col("as_of").is_null() & in_table,
         "it has no evidence: neither a quote with offsets nor a table cell": ~(in_table | in_prose),

@@ -347,7 +347,8 @@ def complete(claims: pl.DataFrame, ids: pl.Series | None = None) -> pl.DataFrame
     )
 
 
-_POPULATION = ("outcome", "unit", "status", "group", "age_group", "sex")
+IDENTIFYING: Final = ("outcome", "unit", "status", "group", "age_group", "sex")
+"""What of a reading is in the figure_id: one number said of two outcomes, or of two kinds of people, is two figures."""
 
 
 def identify(claims: pl.DataFrame) -> pl.Series:
@@ -362,7 +363,7 @@ def identify(claims: pl.DataFrame) -> pl.Series:
         pl.col("table_ref").struct.field("column"),
         pl.concat_str(pl.col("number_start") - pl.col("quote_start"), pl.col("quote"), separator="|"),
     )
-    parts = [pl.col(name).fill_null("") for name in ("dataset", "document_id", *_POPULATION)]
+    parts = [pl.col(name).fill_null("") for name in ("dataset", "document_id", *IDENTIFYING)]
     keyed = claims.select(words=pl.concat_str(*parts, where_said.fill_null(""), separator="\x1f"))
     # The same sentence twice in one document: the second occurrence is another mention.
     again = pl.int_range(pl.len()).over("words") if keyed["words"].is_duplicated().any() else pl.lit(0)

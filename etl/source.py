@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
+
+if TYPE_CHECKING:
+    from etl.documents import Document
 
 PART: Final = "#"
 """In a document_id, between the file and the document in it, where a file holds several."""
@@ -45,12 +48,14 @@ class Extract:
     """What one file gives.
 
     ``claims`` are what only the source knows of each figure (etl/schema.py); ``rejected`` (columns REJECTED) the rows
-    that should be figures and cannot, each with its reason; ``left_out`` how many cells are no figures, by reason.
+    that should be figures and cannot, each with its reason; ``left_out`` how many cells are no figures, by reason;
+    ``documents`` what was read, where the file holds documents: decisions on their figures need the text.
     """
 
     claims: pl.DataFrame
     rejected: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REJECTED))
     left_out: dict[str, int] = field(default_factory=dict)
+    documents: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,7 +153,7 @@ class Source:
             }
         missing = {name: pl.lit(value) for name, value in terms.items() if name not in extract.claims.columns}
         claims = extract.claims.with_columns(dataset=pl.lit(self.id), **missing)
-        return Extract(claims, extract.rejected, extract.left_out)
+        return replace(extract, claims=claims)
 
     @property
     def declaration(self) -> dict[str, object]:

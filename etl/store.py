@@ -104,6 +104,16 @@ def attempts(table: Path) -> Path:
     return table.with_name("refreshes.json")
 
 
+def changes(table: Path) -> Path:
+    """Where it is told what each publishing changed."""
+    return table.with_name("changes.json")
+
+
+def write_beside(table: Path, path: Path, words: str) -> None:
+    """Put a text in place of a file beside the table, in one step. The lock must be held."""
+    _replace(path, table, lambda fresh: fresh.write_text(words, encoding="utf-8"))
+
+
 def log(table: Path, tried: dict[str, dict[str, str | None]]) -> None:
     """Write down the attempts of this refresh; the last success of a source stays. The lock must be held."""
     try:
@@ -113,7 +123,7 @@ def log(table: Path, tried: dict[str, dict[str, str | None]]) -> None:
     succeeded = {name: {"succeeded": entry.get("succeeded")} for name, entry in known.items()}
     merged = {**known, **{name: {**succeeded.get(name, {}), **entry} for name, entry in tried.items()}}
     words = json.dumps(merged, indent=1, sort_keys=True) + "\n"
-    _replace(attempts(table), table, lambda path: path.write_text(words, encoding="utf-8"))
+    write_beside(table, attempts(table), words)
 
 
 def publish(table: Path, figures: pl.DataFrame, manifest: Manifest, rejected: pl.DataFrame) -> bool:

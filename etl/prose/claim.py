@@ -75,30 +75,37 @@ class Claim:
             "period_precision": self.period_precision,
             "period_text": self.period_text,
             "as_of": self.period_end if self.measure in ("stock", "cumulative") else None,
-            "published_on": document.published_on,
             **self.place,
             "source": self.source,
             "source_type": self.source_type,
             "attribution_text": self.attribution_text,
-            "publisher": document.publisher or "not stated",
+            **credit(document),
             "relay_depth": 0 if document.publisher and self.source == document.publisher else 1,
             "document_id": f"{dataset}/{document.id}",
-            "document_title": document.title or document.id,
-            "url": document.url,
-            "language": document.language,
-            "licence": document.licence or "not stated",
-            "redistributable": bool(document.licence),
             "quote": sentence.text,
             "quote_start": sentence.start,
             "quote_end": sentence.end,
             "number_start": number.start,
             "number_end": number.end,
-            "text_sha256": document.text_sha256,
             "part_of_key": str(self.part_of.number.start) if self.part_of else None,
             "method": f"{dataset} {VERSION}",
             "confidence": confidence,
             "review_status": "waiting" if confidence is not None and confidence < REVIEW_BELOW else "unreviewed",
         }
+
+
+def credit(document: Document) -> dict[str, Any]:
+    """What every claim of a document repeats of it."""
+    return {
+        "published_on": document.published_on,
+        "publisher": document.publisher or "not stated",
+        "document_title": document.title or document.id,
+        "url": document.url,
+        "language": document.language,
+        "licence": document.licence or "not stated",
+        "redistributable": bool(document.licence),
+        "text_sha256": document.text_sha256,
+    }
 
 
 def table(claims: list[Claim], document: Document, dataset: str = DOCUMENTS) -> pl.DataFrame:

@@ -65,6 +65,11 @@ def is_compared() -> pl.Expr:
     )
 
 
+def is_rejected() -> pl.Expr:
+    """Whether a person said that it is no figure: it relates to nothing."""
+    return pl.col("review_status") == "rejected"
+
+
 def is_withheld() -> pl.Expr:
     """Whether the figure waits for review or was rejected: it never stands before a published one."""
     return pl.col("review_status").is_in(list(WITHHELD))

@@ -13,6 +13,7 @@ from etl.relations.regions import (
     WHAT,
     is_compared,
     is_computed,
+    is_rejected,
     is_withheld,
     with_region,
 )
@@ -32,8 +33,9 @@ RESTATED: Final = {"figure_id": pl.String(), "claim_id": pl.String()}
 def find_restatements(figures: pl.DataFrame) -> pl.DataFrame:
     """``figure_id`` of each figure that says a claim again, and ``claim_id``: the figure_id of the one to quote.
 
-    A ``claim_id`` is never itself one that says a claim again.
+    A ``claim_id`` is never itself one that says a claim again. A figure that was rejected says nothing.
     """
+    figures = figures.filter(~is_rejected())
     in_prose = restated_in_prose(figures)
     said_once = figures.join(in_prose, on="figure_id", how="anti")
     elsewhere = restated_elsewhere(said_once)

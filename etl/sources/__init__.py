@@ -5,6 +5,7 @@ from typing import Final
 from etl.source import Source
 from etl.sources import (
     acled,
+    added,
     documents,
     hapi_conflict_events,
     hapi_idps,
@@ -33,6 +34,7 @@ from etl.sources import (
 
 SOURCES: Final[tuple[Source, ...]] = (
     documents.SOURCE,
+    added.SOURCE,
     reliefweb.SOURCE,
     unhcr_population.SOURCE,
     unhcr_demographics.SOURCE,

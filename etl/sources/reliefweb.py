@@ -8,6 +8,7 @@ report stays on its page, and its figures keep their ids, while others are added
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -32,7 +33,7 @@ def extract(path: Path) -> Extract:
     read = read_file(path, SOURCE.id)
     _, answer = read_json(path, at="data")
     bodies = [[report["fields"].get(name) for name in ("body-html", "body")] for report in answer["data"]]
-    return Extract(read.claims, read.rejected, {"reports without a body": sum(not any(body) for body in bodies)})
+    return replace(read, left_out={"reports without a body": sum(not any(body) for body in bodies)})
 
 
 def texts(path: Path) -> dict[str, str]:
