@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import polars as pl
 
+from etl.relations.conflicts import find_conflicts
+from etl.schema import FRAME_SCHEMA
 from ledger.passages import Passage, read_passages
 from ledger.selection import Selection
 from ledger.table import Ledger
 
 DESCRIBED = ("document_title", "publisher", "published_on", "language", "licence", "redistributable", "url")
+
+
+@dataclass(frozen=True)
+class About:
+    """What figures speak of, as far as another must speak of the same to contradict them."""
+
+    outcomes: frozenset[str]
+    countries: frozenset[str]
+    days: frozenset[date]
+
+
+def find_about(figures: Sequence[Mapping[str, Any]]) -> About:
+    """The outcomes, countries and days of these figures."""
+    return About(
+        frozenset(row["outcome"] for row in figures),
+        frozenset(row["iso3"] for row in figures if row["iso3"]),
+        frozenset(day for row in figures for day in (row["period_end"], row["as_of"]) if day),
+    )
 
 
 def list_documents(ledger: Ledger, selection: Selection) -> pl.DataFrame:
@@ -63,6 +86,41 @@ def list_data_sets(ledger: Ledger, selection: Selection) -> list[dict[str, Any]]
         .collect()
         .to_dicts()
     )
+
+
+def read_comparable(ledger: Ledger, document_id: str, about: About) -> pl.DataFrame:
+    """The figures of other documents and data sets on these outcomes, in these countries, of these days."""
+    rows = ledger.figures.filter(
+        pl.col("day").is_in(list(about.days)),
+        pl.col("outcome").is_in(list(about.outcomes)),
+        pl.col("iso3").is_in(list(about.countries)),
+        pl.col("document_id") != document_id,
+    )
+    return rows.select(*FRAME_SCHEMA).collect()
+
+
+def list_contradictions(
+    figures: Sequence[Mapping[str, Any]], comparable: pl.DataFrame
+) -> dict[str, list[dict[str, Any]]]:
+    """By figure_id the figures, with all their columns, that contradict these figures of a document.
+
+    They are others of the document, or of the ``comparable`` ones.
+    """
+    own = pl.DataFrame([{name: row[name] for name in FRAME_SCHEMA} for row in figures], schema=FRAME_SCHEMA)
+    table = pl.concat([own, comparable])
+    ids = set(own["figure_id"])
+    pairs = find_conflicts(table).select("figure_id", "figure_id_higher").rows()
+    found = {row["figure_id"]: row for row in _rows_of(table, {name for pair in pairs for name in pair})}
+    contradicted = defaultdict(list)
+    for lower, higher in pairs:
+        for one, other in ((lower, higher), (higher, lower)):
+            if one in ids:
+                contradicted[one].append(found[other])
+    return dict(contradicted)
+
+
+def _rows_of(table: pl.DataFrame, ids: set[str]) -> list[dict[str, Any]]:
+    return table.filter(pl.col("figure_id").is_in(list(ids))).to_dicts()
 
 
 def _said_in_words(ledger: Ledger, selection: Selection) -> pl.LazyFrame:
