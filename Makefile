@@ -28,7 +28,8 @@ measure: .venv/runtime  ## learn confidence anew and measure accuracy; GOLD="mor
 
 lock:  ## compile the pinned requirements from pyproject.toml (needs uv)
 	$(COMPILE) --output-file requirements.txt
-	$(COMPILE) --group dev --constraints requirements.txt --output-file requirements-dev.txt
+	$(COMPILE) --extra cluster --constraints requirements.txt --output-file requirements-cluster.txt
+	$(COMPILE) --extra cluster --group dev --constraints requirements-cluster.txt --output-file requirements-dev.txt
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
