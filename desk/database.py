@@ -53,7 +53,7 @@ DOCUMENTS: Final = sql.Table(
     sql.Column("title", sql.Text, nullable=False),
     sql.Column("publisher", sql.Text),
     sql.Column("published_on", sql.Date),
-    sql.Column("language", sql.String(16)),
+    sql.Column("language", sql.Text),
     sql.Column("url", sql.Text),
     sql.Column("licence", sql.Text),
     sql.Column("text", sql.Text, nullable=False),
