@@ -92,11 +92,6 @@ def from_reading(reading: Reading) -> dict[str, Any]:
     }
 
 
-def id_of_added(decision_id: str) -> str:
-    """The figure_id of a figure that a decision adds: the same however often the decision is sent."""
-    return hashlib.sha256(f"added\x1f{decision_id}".encode()).hexdigest()[:16]
-
-
 def in_order(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
     """By figure_id all decisions on it, from the first to the last."""
     found: dict[str, list[Decision]] = defaultdict(list)

@@ -12,7 +12,6 @@ import polars as pl
 
 from etl.decisions import (
     BY_PERSON,
-    RANGED,
     Decision,
     Reading,
     add_note,
@@ -134,7 +133,6 @@ def _decide(chain: Sequence[Decision], given: Claim | None, start: int, document
     changed = {name for decision in chain for name in decision.changes()}
     claim |= {name: claim[name] + shift for name in _OFFSETS}
     claim |= {name: value for name, value in credit(document).items() if name not in changed}
-    claim |= drop_printed(claim, changed)
     claim |= {"dataset": chain[-1].dataset, "document_id": chain[-1].document_id}
     if claim["part_of_key"] is not None:
         claim["part_of_key"] = str(int(claim["part_of_key"]) + shift)
@@ -144,13 +142,6 @@ def _decide(chain: Sequence[Decision], given: Claim | None, start: int, document
         claim |= {name: given[name] for name in ("method", "confidence")}
     note = add_note(given["review_note"] if given else None, note_of(chain))
     return claim | {"review_status": status_of(chain), "review_note": note}
-
-
-def drop_printed(claim: Mapping[str, Any], changed: Iterable[str]) -> dict[str, None]:
-    """The ends of a printed range as nothing, where another number was put in its place."""
-    changed = set(changed)
-    replaced = changed & {"value", "qualifier"} and not changed & {"printed_low", "printed_high"}
-    return {"printed_low": None, "printed_high": None} if replaced and claim["qualifier"] not in RANGED else {}
 
 
 def _overlap(one: Claim, other: Claim) -> bool:

@@ -20,7 +20,6 @@ from etl.decisions import (
     status_of,
     to_reading,
 )
-from etl.reviewed import drop_printed
 from etl.schema import CLAIM_SCHEMA, KEYS, complete
 
 NUMBER: Final = ("value", "qualifier", "printed_low", "printed_high")
@@ -67,18 +66,14 @@ def _review(row: Mapping[str, Any], all_of_them: Sequence[Decision], chain: Sequ
     else:
         now = said
         note = add_note(said["review_note"], lost_note(chain[-1])) if chain else said["review_note"]
-    changed = {name for decision in applied for name in decision.changes()}
-    return from_reading({**now, **drop_printed(now, changed), "review_note": note})
+    return from_reading({**now, "review_note": note})
 
 
 def _undecided(row: Mapping[str, Any], all_of_them: Sequence[Decision]) -> Reading:
     """What a figure says without the decisions that an earlier refresh applied to it."""
     said = to_reading(row)
     for decision in reversed(all_of_them):
-        undone = {name: old for name, (old, new) in decision.changes().items() if said[name] == new}
-        said |= undone
-        if undone.keys() & {"value", "qualifier"} and said["printed_low"] is said["printed_high"] is None:
-            said |= {name: (decision.before or {}).get(name) for name in ("printed_low", "printed_high")}
+        said |= {name: old for name, (old, new) in decision.changes().items() if said[name] == new}
     note = said["review_note"] or ""
     ends = range(1, len(all_of_them) + 1)
     written = [note_of(all_of_them[first:end]) for end in ends for first in range(end)]

@@ -399,6 +399,7 @@ def test_the_manifest_says_who_published_each_source_and_what_was_read(place: Pl
         "rejected": 0,
         "left_out": {"blank lines": 2},
         "corrections": None,
+        "decisions": None,
         "unresolved": {},
         "cells_in": ["toy.csv"],
         "retrieved_at": FIRST_DAY.isoformat(),
