@@ -21,6 +21,7 @@ if __name__ == "__main__":
             "ledger": mark("Ledger"),
             "documents": mark("Documents"),
             "quality": mark("Data quality"),
+            "changes": mark("What changed"),
             "method": mark("Method"),
             "about": mark("About"),
         }

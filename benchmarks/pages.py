@@ -23,9 +23,10 @@ from tests import browser as browsers
 from tests.conftest import FLAGS, FOOT, serve
 
 PAGES: Final = (
-    "", "casualties", "displacement", "children", "sources", "map", "ledger", "documents", "quality", "method", "about",
+    "", "casualties", "displacement", "children", "sources", "map", "ledger", "documents", "quality", "changes",
+    "method", "about",
 )  # fmt: skip
-WORDS_ONLY: Final = ("method", "about")
+WORDS_ONLY: Final = ("changes", "method", "about")
 USEFUL: Final = (
     ".js-plotly-plot .main-svg, [data-testid=stDataFrame] canvas, .hf-card-number, .hf-ledger button, .hf-document"
 )

@@ -25,10 +25,11 @@ PAGES = {
     "ledger": "Ledger",
     "documents": "Documents",
     "quality": "Data quality",
+    "changes": "What changed",
     "method": "Method",
     "about": "About",
 }
-CHARTLESS = ("map", "ledger", "documents", "quality", "method", "about")
+CHARTLESS = ("map", "ledger", "documents", "quality", "changes", "method", "about")
 Begin = Callable[..., Visit]
 
 
