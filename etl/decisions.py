@@ -143,8 +143,10 @@ def _word(value: Any) -> str:
 
 
 def add_note(before: str | None, note: str) -> str:
-    """A review_note with one more."""
-    return f"{before}; {note}" if before else note
+    """A review_note with one more; as it was where it ends with that already."""
+    if not before or before == note:
+        return note
+    return before if before.endswith(f"; {note}") else f"{before}; {note}"
 
 
 def latest(decisions: Iterable[Decision]) -> dict[str, Decision]:
