@@ -16,22 +16,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
+from etl import dataset
+from etl.dataset import LEVEL, ROW_GROUP, flush, is_dataset, to_arrow
+from etl.dataset import Manifest as Manifest
+from etl.dataset import StoreError as StoreError
 from etl.rows import REJECTS_SCHEMA
 from etl.schema import ARROW_SCHEMA, FRAME_SCHEMA, SCHEMA_VERSION, empty
 
 TABLE: Final = Path("data/figures.parquet")
-ROW_GROUP: Final = 100_000
-LEVEL: Final = 1
-"""Of zstd: on the published table 12 takes two and a half times as long as 1 and saves half a percent."""
-
-ORDER: Final = ("period_end", "dataset", "document_id", "number_start", "figure_id")
-"""A total order by date, so that a reader's filter on dates skips row groups."""
-
-Manifest = dict[str, dict[str, Any]]
-
-
-class StoreError(Exception):
-    """The table cannot be read, locked or written; the message says what to do."""
 
 
 @contextmanager
@@ -57,11 +49,13 @@ def locked(table: Path, patience: float = 2.0) -> Iterator[None]:
 def read(table: Path) -> tuple[pl.DataFrame, Manifest]:
     """The published figures and what is known of their sources; no figures where there is no table yet.
 
-    Raises StoreError for a file that is no table of this schema.
+    Raises StoreError for a file, or a folder, that is no table of this schema.
     """
     if not table.exists():
         return empty(), {}
     try:
+        if is_dataset(table):
+            return dataset.read(table)
         with pq.ParquetFile(table) as file:
             stored, metadata = file.schema_arrow, file.metadata.metadata or {}
             version = json.loads(metadata.get(b"schema_version", b"null"))
@@ -73,9 +67,12 @@ def read(table: Path) -> tuple[pl.DataFrame, Manifest]:
             rows = pl.DataFrame(pl.from_arrow(file.read()))
             manifest: Manifest = json.loads(metadata[b"sources"])
     except (pa.ArrowException, OSError, ValueError, KeyError) as error:
-        raise StoreError(
-            f"{table.name} cannot be read ({error}); put {previous(table).name} in its place, or refresh anew"
-        ) from error
+        last = (
+            f"name the version before in {dataset.POINTER}"
+            if is_dataset(table)
+            else (f"put {previous(table).name} in its place")
+        )
+        raise StoreError(f"{table.name} cannot be read ({error}); {last}, or refresh anew") from error
     return rows.cast(FRAME_SCHEMA), manifest  # type: ignore[arg-type]
 
 
@@ -134,8 +131,8 @@ def publish(table: Path, figures: pl.DataFrame, manifest: Manifest, rejected: pl
     """
     try:
         _replace(rejects(table), table, lambda path: rejected.sort(pl.all()).write_parquet(path))
-        changed = _write(table, figures, manifest)
-        _flush(table.parent)
+        changed = (_write_years if is_dataset(table) else _write)(table, figures, manifest)
+        flush(table.parent)
     except OSError as error:
         raise StoreError(
             f"{table.name} cannot be written ({error.strerror or error}); nothing is published, the last good version "
@@ -150,29 +147,30 @@ def _write(table: Path, figures: pl.DataFrame, manifest: Manifest) -> bool:
             "schema_version": json.dumps(SCHEMA_VERSION),
             "sources": json.dumps(manifest, ensure_ascii=False),
         }
-        rows = (
-            figures.select(FRAME_SCHEMA.keys())
-            .sort(ORDER, nulls_last=True)
-            .to_arrow(compat_level=pl.CompatLevel.oldest())
-        )
-        arrow = rows.cast(ARROW_SCHEMA).replace_schema_metadata(metadata)
+        arrow = to_arrow(figures).replace_schema_metadata(metadata)
         pq.write_table(arrow, path, compression="zstd", compression_level=LEVEL, row_group_size=ROW_GROUP)
 
     return _replace(table, table, write, keep=previous(table))
+
+
+def _write_years(table: Path, figures: pl.DataFrame, manifest: Manifest) -> bool:
+    version = dataset.begin(table)
+    files = [dataset.write_year(version, year, rows) for year, rows in dataset.by_year(figures)]
+    return dataset.publish(table, version, files, manifest)
 
 
 def _replace(target: Path, table: Path, write: Any, keep: Path | None = None) -> bool:
     """Write beside the target, then put it in place in one step; nothing happens where the bytes are the same."""
     fresh = _temporary(table, target.stem)
     write(fresh)
-    _flush(fresh)
+    flush(fresh)
     if target.exists() and filecmp.cmp(fresh, target, shallow=False):
         fresh.unlink()
         return False
     if keep is not None and target.exists():
         copy = _temporary(table, "previous")
         shutil.copyfile(target, copy)
-        _flush(copy)
+        flush(copy)
         copy.replace(keep)
     fresh.replace(target)
     return True
@@ -180,14 +178,3 @@ def _replace(target: Path, table: Path, write: Any, keep: Path | None = None) ->
 
 def _temporary(table: Path, what: str) -> Path:
     return table.with_name(f".{table.stem}.{what}.{os.getpid()}.tmp")
-
-
-def _flush(path: Path) -> None:
-    """Wait until a file, or the names in a folder, are on the disk (Windows cannot flush a folder)."""
-    if path.is_dir() and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
