@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -173,12 +174,19 @@ def database_url(table: Path) -> str:
         url = sql.make_url(named)
     except (sql.exc.ArgumentError, ValueError):
         url = None
-    if url is None or url.drivername not in ("sqlite", "postgresql+pg8000") or not url.database:
+    if url is None or not _is_understood(url):
         raise DeskUnreachable(
             "FIGURES_DATABASE is no address of a database; write postgresql://NAME:PASSWORD@HOST/DATABASE, with "
             "signs such as @ or / in the password written as %40 or %2F, or sqlite:////PATH"
         )
     return named
+
+
+def _is_understood(url: sql.URL) -> bool:
+    """Whether the address is whole; a sign of the password that is not written as it must be lands in another part."""
+    if url.drivername == "postgresql+pg8000":
+        return bool(re.fullmatch(r"[\w.:-]+", url.host or "") and re.fullmatch(r"[^/@]+", url.database or ""))
+    return url.drivername == "sqlite" and bool(url.database)
 
 
 def open_desk(table: Path) -> Desk:
@@ -216,7 +224,7 @@ def _migrate(engine: sql.Engine) -> None:
             command.upgrade(config, "head")
         except CommandError as error:
             raise DeskUnreachable(
-                f"the database {engine.url.render_as_string()} was made by a newer version of Humanitarian Figures "
+                f"the database {_shown(engine.url)} was made by a newer version of Humanitarian Figures "
                 f"({error}); bring this one up to date"
             ) from error
 
@@ -235,11 +243,16 @@ def _told(engine: sql.Engine) -> Iterator[None]:
 
 
 def _unreachable(engine: sql.Engine, error: Exception) -> DeskUnreachable:
-    said = " ".join(str(getattr(error, "orig", None) or error).split())[:300]
+    orig = getattr(error, "orig", None) or error
+    server_says = orig.args[0].get("M") if orig.args and isinstance(orig.args[0], dict) else None  # pg8000's way
+    said = " ".join(str(server_says or orig).split())[:300]
     said = said.replace(str(engine.url.password), "***") if engine.url.password else said
-    return DeskUnreachable(
-        f"the database {engine.url.render_as_string()} does not answer ({said}); see docs/hosting.md"
-    )
+    return DeskUnreachable(f"the database {_shown(engine.url)} does not answer ({said}); see docs/hosting.md")
+
+
+def _shown(url: sql.URL) -> str:
+    """The address without anything secret: options may hold a password too."""
+    return url.set(query={}).render_as_string()
 
 
 def _in_terms_of_pg8000(url: sql.URL) -> tuple[sql.URL, dict[str, Any]]:
