@@ -7,7 +7,7 @@ import logging
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -16,6 +16,13 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from desk.access import at_this_machine
+from desk.adding import Added, add_given
+from desk.checkout import check_out
+from desk.database import DeskUnreachable, open_desk
+from desk.decisions import decisions_by_target
+from desk.publishing import folders_of, in_words, note, open_kept_desk
+from desk.refreshing import end_refresh, recorded
 from etl import accuracy, prose
 from etl import calibrate as calibration
 from etl import evaluate as evaluation
@@ -25,7 +32,7 @@ from etl.corrections import CorrectionsWrong
 from etl.gate import QUOTES, RULES, GateFailed, list_revisions
 from etl.jobs import FOLDERS, Job, RefreshError
 from etl.online.fetch import fetch_all
-from etl.printed import field_table, reliability_table, score_table, summary, threshold_table
+from etl.printed import field_table, group_by_words, reliability_table, score_table, summary, threshold_table
 from etl.prose import confidence
 from etl.refresh import Files, check, fetch_nothing, refresh
 from etl.relations.conflicts import find_conflicts
@@ -60,18 +67,33 @@ def refresh_command(
         bool,
         typer.Option("--free-only", help="Leave out every figure whose licence does not allow passing it on."),
     ] = False,
+    recorded_as: Annotated[int, typer.Option("--recorded", hidden=True)] = 0,
 ) -> None:
     """Fetch and read what is new, and publish the table.
 
     Tries each source online, falls back to its file under the raw folder or to what was fetched before, then to its
     last good figures. Reads only what changed, relates every figure, passes the gate, and puts the new table in place
-    of the old one in one step. Refreshing twice changes no byte.
+    of the old one in one step. Refreshing twice changes no byte. Documents that editors added, and what they decided
+    of figures, come from the desk: `desk.sqlite` beside the table, or the database that `FIGURES_DATABASE` names.
 
     Ends with 1 if a source could not be read (its last good figures stay, marked stale), or if nothing could be
     published. A source that cannot be reached is told and is no failure.
     """
-    fetch = fetch_nothing if offline else partial(fetch_all, downloads=FOLDERS["downloads"])
-    report = refresh(SOURCES, Files(table, {**FOLDERS, "raw": raw}), track=track, fetch=fetch, free_only=free_only)
+    desk = open_kept_desk(table)
+    with recorded(desk, recorded_as) if desk and recorded_as else nullcontext():
+        folders = folders_of(table) | {"raw": raw}
+        if desk:
+            check_out(desk, folders["desk"])
+        report = refresh(
+            SOURCES,
+            Files(table, folders),
+            track=partial(note, desk, recorded_as) if desk and recorded_as else track,
+            fetch=fetch_nothing if offline else partial(fetch_all, downloads=FOLDERS["downloads"]),
+            free_only=free_only,
+            decisions=decisions_by_target(desk) if desk else {},
+        )
+        if desk and recorded_as:
+            end_refresh(desk, recorded_as, "published" if report.published else "unchanged", in_words(report))
     console.print(summary(report.changes))
     for change in report.changes:
         for reason, count in change.left_out.items():
@@ -86,6 +108,55 @@ def refresh_command(
     for reason in report.stale:
         complaints.print(f"Stale: {reason}", markup=False)
     if report.stale:
+        raise typer.Exit(1)
+
+
+@app.command("add")
+def add_command(
+    given: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE|URL|-...",
+            help="Text, Markdown, HTML, PDF, DOCX, e-mail (.eml) or an answer of the ReliefWeb API (.json); an https "
+            "address of one; `-` for a text on standard input.",
+        ),
+    ],
+    title: Annotated[str | None, typer.Option("--title", help="Its title, if the document does not say it.")] = None,
+    published_on: Annotated[
+        datetime | None,
+        typer.Option("--date", formats=["%Y-%m-%d"], help="The day on which it was published.", metavar="YYYY-MM-DD"),
+    ] = None,
+    publisher: Annotated[str | None, typer.Option("--publisher", help="Who published it.")] = None,
+    language: Annotated[str | None, typer.Option("--language", help="Its language: en, fr, es, ar.")] = None,
+    licence: Annotated[
+        str | None,
+        typer.Option("--licence", help="Such as CC-BY-4.0. Without one its figures are shown, but never leave."),
+    ] = None,
+    url: Annotated[str | None, typer.Option("--url", help="Where it can be read.")] = None,
+    table: TableOption = TABLE,
+) -> None:
+    """Add documents to the desk, from where the next refresh publishes their figures.
+
+    What a document does not say of itself is proposed from its first lines; an option holds whatever it says. The
+    figures can be reviewed on the Documents page before. Ends with 1 if anything could not be added.
+    """
+    if len(given) > 1 and (title or url):
+        raise typer.BadParameter("--title and --url are of one document; add it by itself")
+    options = {"title": title, "publisher": publisher, "language": language, "licence": licence, "url": url}
+    said: dict[str, Any] = {name: value for name, value in options.items() if value}
+    said |= {"published_on": published_on.date()} if published_on else {}
+    desk, person = open_desk(table), at_this_machine()
+    came = [what for one in follow(given, "Adding") for what in add_given(desk, person, one, said)]
+    for what in came:
+        if isinstance(what, Added):
+            counts = f"figures: {what.figures:,}, waiting for review: {what.waiting:,}"
+            before = "" if what.new else "here already, "
+            console.print(f"{what.name}: {before}{counts}", highlight=False, markup=False, soft_wrap=True)
+        else:
+            complaints.print(what, markup=False)
+    if any(isinstance(what, Added) and what.new for what in came):
+        console.print("`python -m etl refresh` publishes what does not wait; review the rest on the Documents page.")
+    if any(isinstance(what, str) for what in came):
         raise typer.Exit(1)
 
 
@@ -220,10 +291,11 @@ def sources_command() -> None:
 def check_command(table: TableOption = TABLE) -> None:
     """Hold the published table against the gate: every rule, and the evidence of every figure.
 
-    Quotes are compared with the documents in `data/documents`, letter by letter. What sources revised, and where two
-    of them contradict each other, is no failure: it is kept, and told here. Ends with 1 if anything fails.
+    Quotes are compared with the documents in `data/documents` and those of the desk, letter by letter. What sources
+    revised, and where two of them contradict each other, is no failure: it is kept, and told here. Ends with 1 if
+    anything fails.
     """
-    figures, failures = check(SOURCES, Files(table))
+    figures, failures = check(SOURCES, Files(table, folders_of(table)))
     broken = {failure.rule for failure in failures}
     for rule in (*RULES, QUOTES):
         console.print(f"{'fails' if rule in broken else 'holds'}  {rule}", markup=False, highlight=False)
@@ -295,14 +367,6 @@ def follow(items: Sequence[Item], what: str) -> Iterable[Item]:
         yield from progress.track(items, description=what)
 
 
-def group_by_words(said: dict[str, str]) -> dict[str, list[str]]:
-    """The names by what is said of them."""
-    grouped: dict[str, list[str]] = {}
-    for name, words in said.items():
-        grouped.setdefault(words, []).append(name)
-    return grouped
-
-
 def main() -> None:
     """Run the command line; every failure is a sentence and a non-zero exit."""
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
@@ -310,6 +374,7 @@ def main() -> None:
         app()
     except (
         RefreshError, StoreError, CorrectionsWrong, GateFailed, prose.UnreadableDocument, TooFewExamples, BundleRefused,
+        DeskUnreachable,
     ) as error:  # fmt: skip
         complaints.print(str(error), markup=False)
         sys.exit(1)

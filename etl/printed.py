@@ -81,3 +81,11 @@ def summary(changes: Sequence[Change]) -> Table:
         counts = (change.figures, change.new, change.changed, change.gone, change.rejected)
         table.add_row(change.source, change.state, change.origin, *(f"{count:,}" for count in counts))
     return table
+
+
+def group_by_words(said: dict[str, str]) -> dict[str, list[str]]:
+    """The names by what is said of them."""
+    grouped: dict[str, list[str]] = {}
+    for name, words in said.items():
+        grouped.setdefault(words, []).append(name)
+    return grouped
