@@ -76,6 +76,68 @@ def test_publishing_anew_changes_the_version(tmp_path: Path) -> None:
     assert table_version(path) != before
 
 
+def publish(table: Path, figures: pl.DataFrame) -> bool:
+    """Publish these figures at this place, as the refresh does."""
+    with store.locked(table):
+        return store.publish(table, figures, {"events": {"title": "Deaths by event"}}, store.read_rejects(table))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The sample, published as a folder cut by year."""
+    publish(tmp_path / "figures", build_sample())
+    return tmp_path / "figures"
+
+
+def test_a_folder_cut_by_year_opens_as_the_single_file_does(folder: Path, tmp_path: Path) -> None:
+    publish(tmp_path / "figures.parquet", build_sample())
+    single, cut = open_ledger(tmp_path / "figures.parquet"), open_ledger(folder)
+    assert cut.sources == single.sources == {"events": {"title": "Deaths by event"}}
+    assert cut.figures.collect().equals(single.figures.collect())
+    assert len(list(folder.rglob("year=*/*.parquet"))) > 1
+
+
+def test_publishing_anew_changes_the_version_of_a_folder_and_the_same_figures_do_not(folder: Path) -> None:
+    before = table_version(folder)
+    publish(folder, build_sample().reverse())
+    assert table_version(folder) == before
+    publish(folder, build_sample().head(5))
+    assert table_version(folder) != before
+
+
+def test_who_reads_a_folder_reads_on_in_the_version_that_was_opened(folder: Path) -> None:
+    opened = open_ledger(folder)
+    publish(folder, build_sample().head(5))
+    assert opened.figures.select(pl.len()).collect().item() == build_sample().height
+    assert open_ledger(folder).figures.select(pl.len()).collect().item() == 5
+
+
+def test_a_folder_without_figures_opens_empty(tmp_path: Path) -> None:
+    publish(tmp_path / "figures", build_sample().clear())
+    assert open_ledger(tmp_path / "figures").figures.collect().height == 0
+
+
+@pytest.mark.parametrize(
+    ("harm", "complaint"),
+    [
+        (lambda folder: (folder / "current.json").unlink(), r"no table at figures: `python -m etl refresh`"),
+        (lambda folder: (folder / "current.json").write_text("{"), "does not say how it was made"),
+        (lambda folder: (folder / "current.json").write_text("[]"), "does not say how it was made"),
+        (lambda folder: (folder / "current.json").write_text('{"version": "version-9"}'), "lacks one of its parts"),
+        (lambda folder: next(folder.rglob("*.parquet")).unlink(), "lacks one of its parts"),
+        (lambda folder: next(folder.rglob("*.parquet")).write_bytes(b"PAR1"), "is cut short"),
+        (
+            lambda folder: (folder / "version-1" / "_metadata.json").write_text('{"files": []}'),
+            "not a table of figures",
+        ),
+    ],
+)
+def test_a_folder_that_is_not_whole_is_refused(folder: Path, harm: object, complaint: str) -> None:
+    harm(folder)  # type: ignore[operator]
+    with pytest.raises(LedgerUnreadable, match=complaint):
+        open_ledger(folder)
+
+
 def test_the_environment_can_name_another_table(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("FIGURES_TABLE", str(tmp_path / "other.parquet"))
     assert table_path() == tmp_path / "other.parquet"
