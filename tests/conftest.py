@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -18,6 +19,8 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests import browser as browsers
 from tests.sample import write_sample
@@ -37,8 +40,51 @@ NO_BROWSER = (
 FOOT = ".st-key-foot"
 """The last part of every page: once it is there, the page has run through."""
 
+FIELDS = {
+    "ask": BackMsg.RERUN_SCRIPT_FIELD_NUMBER,
+    "begin": ForwardMsg.NEW_SESSION_FIELD_NUMBER,
+    "finish": ForwardMsg.SCRIPT_FINISHED_FIELD_NUMBER,
+}
+"""What a message is, by the number of the field that it fills."""
+
+OVERHEAR = """fields => {
+  const kind = data => {  // the first field behind the hash (1) and the metadata (2) of a message
+    const bytes = new Uint8Array(data);
+    let at = 0;
+    const number = () => {
+      let value = 0, factor = 1, byte;
+      do { byte = bytes[at++]; value += (byte & 127) * factor; factor *= 128; } while (byte > 127);
+      return value;
+    };
+    while (at < bytes.length) {
+      const field = number() >> 3;
+      if (field > 2) return field;
+      const length = number();
+      at += length;
+    }
+  };
+  let begun = false;
+  window.unanswered = false;
+  window.WebSocket = class extends WebSocket {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("message", ({data}) => {
+        if (kind(data) === fields.begin) begun = true;
+        if (kind(data) === fields.finish && begun) window.unanswered = false;
+      });
+    }
+    send(data) {
+      if (kind(data) === fields.ask) [window.unanswered, begun] = [true, false];
+      super.send(data);
+    }
+  };
+}"""
+"""Keeps in mind whether the page has asked the server for a run that has not begun and finished since: on a slow
+machine much time can pass between a click and the first sign of its run."""
+
 STILL = """() => {
-  const busy = document.querySelector("[data-testid=stApp]").dataset.testScriptState !== "notRunning"
+  const busy = window.unanswered
+    || document.querySelector("[data-testid=stApp]").dataset.testScriptState !== "notRunning"
     || document.querySelector("[data-stale=true]")
     || document.getAnimations().some(animation => animation.playState === "running");
   window.stillSince = busy ? null : (window.stillSince ?? performance.now());
@@ -64,6 +110,7 @@ class Visit:
     def settle(self) -> Page:
         """Wait until the page has run through and nothing runs any more."""
         self.page.locator(FOOT).wait_for(timeout=60_000)
+        self.page.evaluate("window.stillSince = null")  # what was still before the last click does not count
         self.page.wait_for_function(STILL, timeout=60_000)
         return self.page
 
@@ -147,6 +194,7 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Visit]]:
     def begin(address: str, **context: Any) -> Visit:
         window = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **context})
         contexts.append(window)
+        window.add_init_script(f"({OVERHEAR})({json.dumps(FIELDS)})")
         seen = Visit(window.new_page(), address)
         host = urlsplit(address).netloc
 
