@@ -1,8 +1,10 @@
 """The filters of the session and those of the address, kept the same.
 
 The address is read when a session begins, when the reader goes back, and when a link leads elsewhere; at all other
-times the widgets are read and the address is written. Its other parameters (language, chart, figure, document) are
-left as they are.
+times the widgets are read and the address is written. The language is written with them, all at once: when the page
+changes, the browser may put what it is told first under the page that the reader leaves, and an address that told of
+the language alone would take her filters away when she goes back to it. Links to other pages hold the language for the
+same reason: nothing needs to be written then. Other parameters (chart, figure, document) are left as they are.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from ledger.language import language
 from ledger.options import Options
 from ledger.query import FILTERS, read_query, write_query
 from ledger.selection import Selection
+from ui.language import PARAMETER, held_language
 
 Query = dict[str, list[str]]
 DATES: Final = ("from", "to")
@@ -70,10 +73,21 @@ def follow_address(
         held.passed.pop(page, None)
     held.seen = [*([] if moved or back else held.seen[-20:]), address, query]
     held.page, held.language, held.query = page, language(), query
-    if query != address:
-        others = {name: st.query_params.get_all(name) for name in st.query_params if name not in FILTERS}
-        st.query_params.from_dict({**others, **query})  # at once: each change is an entry in the browser's history
+    _write_address(query, anew=back)
     return selection, held.unknown
+
+
+def _write_address(query: Query, anew: bool) -> None:
+    """Make the address hold these filters and the language, at once: each change is an entry in the browser's history.
+
+    It is written ``anew`` when the reader has gone back: what the run before wrote may have reached the browser after
+    that, and then stands in the address that she has gone back to.
+    """
+    found = {name: st.query_params.get_all(name) for name in st.query_params}
+    others = {name: values for name, values in found.items() if name not in FILTERS and name != PARAMETER}
+    wanted = {**others, **held_language(), **query}
+    if anew or wanted != found:
+        st.query_params.from_dict(wanted)
 
 
 def fill_filters(query: Mapping[str, list[str]]) -> None:

@@ -16,6 +16,7 @@ from ui.citation import show_citation
 from ui.clickable import show_clickable
 from ui.dialogs import open_dialog
 from ui.facts import claim_facts, document_facts, number_facts, show_facts
+from ui.language import held_language
 from ui.quote import quote
 from ui.relations import beside, history, relations
 from ui.text import capital, in_html
@@ -132,6 +133,6 @@ def _show_more(ledger: Ledger, evidence: Evidence) -> None:
 
 
 def _address(**parameters: str) -> dict[str, str | list[str]]:
-    """The parameters of a link that keeps the filters."""
+    """The parameters of a link that keeps the filters and the language."""
     filters = {name: st.query_params.get_all(name) for name in FILTERS if name in st.query_params}
-    return {**filters, **parameters}
+    return {**held_language(), **filters, **parameters}

@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from ledger.language import LANGUAGES, RIGHT_TO_LEFT, speak
+from ledger.language import LANGUAGES, RIGHT_TO_LEFT, language, speak
 
 CHOSEN: Final = "language"
 PARAMETER: Final = "lang"
@@ -20,12 +20,11 @@ RTL_STYLE: Final = """
 
 
 def follow_language() -> None:
-    """Speak the language of the address, else the one chosen before, else English; and hold it in the address."""
+    """Speak the language of the address, else the one chosen before, else English (ui/address.py writes it there)."""
     asked = st.query_params.get(PARAMETER)
     code = asked if asked in LANGUAGES else st.session_state.get(CHOSEN, "en")
     st.session_state[CHOSEN] = code
     speak(code)
-    _hold(code)
     # Screen readers choose their voice by it, and Streamlit writes "en" on every page.
     st.html(f"<script>document.documentElement.lang = '{code}';</script>", unsafe_allow_javascript=True)
     if code in RIGHT_TO_LEFT:
@@ -41,6 +40,11 @@ def ask_language() -> None:
         key=CHOSEN,
         on_change=lambda: _hold(st.session_state[CHOSEN]),
     )
+
+
+def held_language() -> dict[str, list[str]]:
+    """The language spoken as parameters of an address: none for English."""
+    return {} if language() == "en" else {PARAMETER: [language()]}
 
 
 def _hold(code: str) -> None:

@@ -22,6 +22,7 @@ from ledger.table import Ledger, table_version
 from ledger.wording import confidence_words
 from ui.conflicts import count_conflicts
 from ui.credits import show_credit, title_of
+from ui.language import held_language
 from ui.layout import Page
 from ui.sides import PARAMETER
 from ui.tables import show_table
@@ -194,5 +195,5 @@ def show_conflict_count(page: Page) -> None:
             "pages/sources.py",
             label=say("See them on the page Sources side by side"),
             icon=":material/arrow_forward:",
-            query_params={**write_query(page.selection), PARAMETER: next(iter(counted))},
+            query_params={**held_language(), **write_query(page.selection), PARAMETER: next(iter(counted))},
         )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.conftest import Visit
 from tests.pages.test_pages import choose
@@ -106,17 +107,31 @@ def test_filters_go_along_to_another_page_and_back(server: str, visit: Begin) ->
     page = seen.open("about?place=SYR&lang=fr")
     page.locator("[data-testid=stSidebarNavLink][href$=method]").click()
     page.wait_for_url("**/method*")
-    seen.page.wait_for_timeout(500)
     seen.settle()
     await_query(page, {"place": ["SYR"], "lang": ["fr"]})
     for _ in range(4):  # the browser's history keeps the steps in between
         page.go_back()
-        page.wait_for_timeout(300)
         seen.settle()
         await_query(page, {"place": ["SYR"], "lang": ["fr"]})
         if "/about" in page.url:
             break
     assert "/about" in page.url
+
+
+def test_a_change_of_page_is_written_into_the_address_at_once(server: str, visit: Begin) -> None:
+    seen = visit(server)
+    written: list[str] = []
+
+    def note(data: str | bytes) -> None:
+        message = ForwardMsg.FromString(data) if isinstance(data, bytes) else ForwardMsg()
+        if message.HasField("page_info_changed"):
+            written.append(message.page_info_changed.query_string)
+
+    seen.page.on("websocket", lambda socket: socket.on("framereceived", note))
+    page = seen.open("about?place=SYR&lang=fr")
+    page.locator("[data-testid=stSidebarNavLink][href$=method]").click()
+    seen.settle()
+    assert [parse_qs(query) for query in written] == [{"place": ["SYR"], "lang": ["fr"]}]
 
 
 def test_a_choice_survives_a_change_of_language(server: str, visit: Begin) -> None:
@@ -125,7 +140,6 @@ def test_a_choice_survives_a_change_of_language(server: str, visit: Begin) -> No
     open_list(page, "Language")
     page.get_by_role("option", name="Français").click()
     page.wait_for_url("**lang=fr*")
-    seen.page.wait_for_timeout(500)
     seen.settle()
     await_query(page, {"place": ["NGA"], "outcome": ["injured"], "lang": ["fr"]})
     assert len(chosen(page)) == 2
