@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
@@ -17,6 +19,9 @@ from ledger.selection import Selection
 from ledger.table import Ledger
 
 DESCRIBED = ("document_title", "publisher", "published_on", "language", "licence", "redistributable", "url")
+
+_GAP: Final = re.compile(r"\n[^\S\n]*\n\s*")
+"""What parts paragraphs."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +63,26 @@ def list_documents(ledger: Ledger, selection: Selection) -> pl.DataFrame:
     )
 
 
+def list_published(ledger: Ledger, dataset: str) -> set[str]:
+    """The document_id of each document of this data set that the table holds, whatever its figures' review says."""
+    ids = ledger.figures.filter(pl.col("dataset") == dataset).select(pl.col("document_id").unique())
+    return set(ids.collect().to_series())
+
+
 def read_document(ledger: Ledger, selection: Selection, document_id: str) -> list[Passage]:
     """The passages of a prose document that say a selected figure, each figure with all its columns."""
     rows = _said_in_words(ledger, selection).filter(pl.col("document_id") == document_id).collect()
     return read_passages(rows.iter_rows(named=True))
+
+
+def read_whole(text: str, figures: Sequence[dict[str, Any]]) -> list[Passage]:
+    """A document's whole text as paragraphs, which empty lines part, each with the figures whose number it holds."""
+    placed = sorted((row for row in figures if row["number_start"] is not None), key=lambda row: row["number_start"])
+    starts = [row["number_start"] for row in placed]
+    return [
+        Passage(text[start:end], start, end, tuple(placed[bisect_left(starts, start) : bisect_left(starts, end)]))
+        for start, end in _paragraphs(text)
+    ]
 
 
 def list_data_sets(ledger: Ledger, selection: Selection) -> list[dict[str, Any]]:
@@ -125,3 +146,13 @@ def _rows_of(table: pl.DataFrame, ids: set[str]) -> list[dict[str, Any]]:
 
 def _said_in_words(ledger: Ledger, selection: Selection) -> pl.LazyFrame:
     return selection.rows(ledger).filter(pl.col("quote").is_not_null())
+
+
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    """Where each paragraph of a text starts and ends."""
+    found, start = [], 0
+    for gap in _GAP.finditer(text):
+        if gap.start() > start:
+            found.append((start, gap.start()))
+        start = gap.end()
+    return [*found, (start, len(text))] if start < len(text) else found

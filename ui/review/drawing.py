@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from etl.decisions import Decision, Reading
+from ledger.documents import read_whole
 from ledger.language import Words, day, joined, mark, say
 from ledger.names import CATEGORY
-from ledger.passages import Passage
 from ledger.wording import claim, confidence_sentence, sentence
 from ui.review.fields import field_name, form_values, list_facts, list_groups, value_words
 from ui.text import capital, shorten
@@ -40,7 +39,6 @@ ACTIONS: Final = Words(
         "reopen": mark("{name} took the decision back on {day}"),
     }
 )
-_PARAGRAPH: Final = re.compile(r"\n[^\S\n]*\n\s*")
 _DAYS: Final = ("period_start", "period_end", "as_of", "published_on")
 _LONE: Final = re.compile("[\ud800-\udfff]")
 """Halves of characters, which no message to the browser can hold."""
@@ -54,22 +52,15 @@ def state_of(figure: Figure) -> str:
 
 def draw_text(text: str, figures: Sequence[Figure]) -> list[dict[str, Any]]:
     """The text as paragraphs: where each starts, and its pieces, each with the figures whose number it belongs to."""
-    text = _LONE.sub("\ufffd", text)
-    placed = sorted((one for one in figures if one["number_start"] is not None), key=lambda one: one["number_start"])
-    starts = [one["number_start"] for one in placed]
-    drawn = []
-    for start, end in _paragraphs(text):
-        own = tuple(placed[bisect_left(starts, start) : bisect_left(starts, end)])
-        pieces = Passage(text[start:end], start, end, own).pieces()
-        drawn.append(
-            {
-                "start": start,
-                "pieces": [
-                    {"text": piece.text, "figures": [one["figure_id"] for one in piece.figures]} for piece in pieces
-                ],
-            }
-        )
-    return drawn
+    return [
+        {
+            "start": read.start,
+            "pieces": [
+                {"text": piece.text, "figures": [one["figure_id"] for one in piece.figures]} for piece in read.pieces()
+            ],
+        }
+        for read in read_whole(_LONE.sub("\ufffd", text), figures)
+    ]
 
 
 def draw_figures(
@@ -231,15 +222,3 @@ def _conflicts(claims: Iterable[str]) -> list[dict[str, Any]]:
 def conflict_words(figure: Figure) -> str:
     """A figure that contradicts another: its claim, and who said it."""
     return shorten(capital(sentence(figure)), 200)
-
-
-def _paragraphs(text: str) -> list[tuple[int, int]]:
-    """Where each paragraph of a text starts and ends: what empty lines part."""
-    found, start = [], 0
-    for gap in _PARAGRAPH.finditer(text):
-        if gap.start() > start:
-            found.append((start, gap.start()))
-        start = gap.end()
-    if start < len(text):
-        found.append((start, len(text)))
-    return found

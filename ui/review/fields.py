@@ -167,8 +167,10 @@ def _choices(name: str) -> list[tuple[str, str]]:
     """The words of a vocabulary by code, in its order; countries by name."""
     if name in _COUNTRIES:
         return sorted(((code, country_name(code)) for code in _CODES), key=lambda choice: choice[1])
-    words = _CHOICES.get(name, {})
-    return [(code, words.get(code) or _ANY.get(code, code)) for code in FIELD[name].vocabulary] if words else []
+    if name not in _CHOICES:
+        return []
+    words = {**_ANY, **_CHOICES[name]}
+    return [(code, words.get(code, code)) for code in FIELD[name].vocabulary]
 
 
 _CODES: Final = (*(country.alpha_3 for country in pycountry.countries), "XKX")

@@ -9,14 +9,13 @@ function drawForm(data, { title, begin, reasonDemanded, check, save, cancel }) {
     return make("details", { open: place < OPEN_GROUPS }, make("summary", {}, name), ...inputs);
   });
   const reason = make("textarea", { name: "reason", rows: 2, maxlength: 1000, "aria-required": reasonDemanded ? "true" : null });
-  const reasonLabel = reasonDemanded ? words.reason : words.reasonIfAny;
   const complaint = make("p", { class: "hf-complaint", role: "alert" });
   const form = make(
     "form",
     { class: "hf-form", "aria-label": title, novalidate: true },
     make("h3", {}, title),
     ...groups,
-    make("label", { class: "hf-field" }, make("span", {}, reasonLabel), reason),
+    drawLabelled(reasonDemanded ? words.reason : words.reasonIfAny, reason),
     complaint,
     make(
       "div",
@@ -53,7 +52,13 @@ function drawField(field, value) {
     input = make("input", { name: field.name, autocomplete: "off", ...kinds[field.kind] });
   }
   input.value = value ?? "";
-  return make("label", { class: "hf-field" }, make("span", {}, field.label), input);
+  return drawLabelled(field.label, input);
+}
+
+// An input with its label before it.
+function drawLabelled(words, input) {
+  input.id = `hf-review-${input.name}`;
+  return make("div", { class: "hf-field" }, make("label", { for: input.id }, words), input);
 }
 
 // By field what the form says otherwise than at its beginning; nothing is null.

@@ -2,7 +2,7 @@
 function drawPanel(data, figure, { state, unsaved, said, act }) {
   const words = data.words;
   if (!figure) return [make("p", { class: "hf-note" }, words.noFigure), drawActions(data, null, act)];
-  const undecided = data.figures.filter((each) => ["undecided", "waiting"].includes(act.stateOf(each))).length;
+  const undecided = data.figures.filter(act.isOpen).length;
   return [
     make(
       "p",
@@ -17,7 +17,7 @@ function drawPanel(data, figure, { state, unsaved, said, act }) {
       ` ${words.states[state]}${unsaved ? ` · ${words.unsaved}` : ""}`,
     ),
     make("p", { class: "hf-claim" }, make("bdi", {}, figure.sentence)),
-    figure.note ? make("p", { class: "hf-note" }, make("bdi", {}, figure.note)) : null,
+    figure.note && act.isOpen(figure) ? make("p", { class: "hf-note" }, make("bdi", {}, figure.note)) : null,
     ...said.map((one) => drawSaid(data, one, act)),
     data.mayDecide ? drawActions(data, figure, act) : drawMoves(words, act),
     drawFacts(figure, words),
@@ -114,10 +114,15 @@ function drawKeys(words) {
   return [make("h3", {}, words.keys), make("dl", { class: "hf-keys" }, ...lines)];
 }
 
-function drawLegend(data) {
+// What the document is, and how categories and states are marked in it.
+function drawHead(data) {
   const there = new Set(data.figures.map((figure) => figure.category));
   const categories = Object.entries(data.words.categories).filter(([category]) => there.has(category));
   const states = Object.entries(data.words.states).map(([state, words]) => make("li", {}, `${SIGNS[state]} ${words}`));
   const names = categories.map(([category, words]) => make("li", {}, make("span", { class: `hf-said hf-${category}` }, words)));
-  return make("ul", { class: "hf-legend" }, ...names, ...states);
+  return [
+    make("h2", { dir: "auto" }, data.title),
+    make("p", { class: "hf-note" }, make("bdi", {}, data.facts)),
+    make("ul", { class: "hf-legend" }, ...names, ...states),
+  ];
 }

@@ -6,10 +6,10 @@ function begin(place) {
   const article = { drawn: null, element: null };
   const panel = make("section", { class: "hf-panel", tabindex: -1 });
   const told = make("p", { class: "hf-told", role: "status", "aria-live": "polite" });
-  const legend = make("div");
+  const head = make("div", { class: "hf-review-head" });
   const left = make("div", { class: "hf-review-left" });
   const right = make("div", { class: "hf-review-right" }, told, panel);
-  place.replaceChildren(legend, make("div", { class: "hf-review-both" }, left, right));
+  place.replaceChildren(head, make("div", { class: "hf-review-both" }, left, right));
   let data, send, ask, queue, current, asked = null, mode = "read", said = [], documentShown = null;
 
   const figureOf = (id) => data.figures.find((figure) => figure.id === id);
@@ -40,13 +40,14 @@ function begin(place) {
       left.replaceChildren(article.element);
     }
     if (!figureOf(current)) current = data.figures[0]?.id;
-    legend.replaceChildren(drawLegend(data));
+    head.replaceChildren(...drawHead(data));
     if (asked && data.proposal && data.proposal.start === asked.start && data.proposal.end === asked.end) showProposal();
     else if (mode === "read") draw();
     else paint();
     if (fresh) {
       panel.focus({ preventScroll: true });
-      if (data.current) reveal();
+      place.scrollIntoView({ block: "start" });
+      reveal();
     }
   }
 
@@ -186,7 +187,7 @@ function begin(place) {
       "form",
       { class: "hf-form", "aria-label": title },
       make("h3", {}, title),
-      make("label", { class: "hf-field" }, make("span", {}, label), input),
+      drawLabelled(label, input),
       make("div", { class: "hf-actions" }, save, drawKeyed("cancel", data.words.cancel, "Esc", () => go(current))),
     );
     form.addEventListener("submit", (event) => {
@@ -203,7 +204,7 @@ function begin(place) {
   }
 
   const act = {
-    stateOf,
+    isOpen,
     go,
     isPending: (figure) => queue.of(figure.id).length > 0,
     next: () => move(1),

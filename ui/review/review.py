@@ -14,8 +14,9 @@ from desk.database import Desk
 from desk.decisions import NotUnderstood, list_decisions
 from desk.documents import UnknownDocument, complete_document, read_document
 from desk.reading import Review, propose_missed, read_for_review
+from desk.receiving import Document
 from ledger.documents import About, find_about, list_contradictions, read_comparable
-from ledger.language import language, say, say_count, speak
+from ledger.language import day, joined, language, say, say_count, speak
 from ledger.table import Ledger, table_version
 from ui.person import desk, person
 from ui.refreshing import offer_refresh
@@ -31,14 +32,12 @@ from ui.review.drawing import (
 )
 from ui.review.fields import form_values
 from ui.review.saving import Answer, read_readings, read_records, save_records
+from ui.review.texts import ADDED, may_read
 from ui.text import in_markdown
 
 _HERE: Final = Path(__file__).parent
 _SCRIPTS: Final = ("queue", "text", "form", "panel", "review")
 """One script for the browser, in this order: the parts know each other by name."""
-
-ADDED: Final = "added/"
-"""What the document_id of a document of the desk begins with; its name follows."""
 
 ANSWERS: Final = "review_answers"
 """Where the session keeps what was answered to each decision."""
@@ -66,6 +65,7 @@ def show_review(ledger: Ledger, document_id: str, current: str | None) -> None:
         _show(ledger, document_id, current, code)
 
     draw()
+    offer_refresh("review")
 
 
 def _show(ledger: Ledger, document_id: str, current: str | None, code: str) -> None:
@@ -78,7 +78,7 @@ def _show(ledger: Ledger, document_id: str, current: str | None, code: str) -> N
         return
     here = person()
     st.session_state.setdefault(ANSWERS, {})
-    if not (here.may_edit or review.document.licence):
+    if not may_read(review.document):
         st.info(say("The text of this document may not be passed on: only an editor sees it whole."))
         return
     result = _draw(
@@ -88,7 +88,9 @@ def _show(ledger: Ledger, document_id: str, current: str | None, code: str) -> N
         on_missed_change=lambda: _propose(document_id, st.session_state[key].get("missed"), code),
     )
     # A server that was started anew knows nothing of what the browser sends it, and calls nobody: it is saved here.
-    if _save(document_id, result.get("decisions"), code):
+    answered = len(st.session_state[ANSWERS])
+    _save(document_id, result.get("decisions"), code)
+    if len(st.session_state[ANSWERS]) > answered:
         st.rerun()
     _show_lost(review)
     if here.may_edit:
@@ -100,7 +102,7 @@ def _describe(
 ) -> dict[str, Any]:
     """All that the component draws."""
     decisions = list_decisions(opened, document_id=document_id)
-    readings = read_readings(review.figures, decisions)
+    readings = read_readings(review.figures)
     comparable = _comparable(table_version(ledger.path), document_id, find_about(review.figures), ledger)
     conflicts = {
         figure_id: [conflict_words(row) for row in rows]
@@ -110,6 +112,8 @@ def _describe(
     return {
         **draw_frame(review.document.language),
         "document": document_id,
+        "title": review.document.title,
+        "facts": _facts(review.document),
         "current": current,
         "paragraphs": draw_text(review.document.text, review.figures),
         "figures": draw_figures(review.figures, readings, decisions, conflicts),
@@ -117,6 +121,12 @@ def _describe(
         "proposal": st.session_state.get(PROPOSAL),
         "trouble": st.session_state.get(TROUBLE, ""),
     }
+
+
+def _facts(document: Document) -> str:
+    """Who published the document, when, and on which terms."""
+    published = day(document.published_on) if document.published_on else ""
+    return joined([document.publisher or "", published, document.licence or say("no licence stated")], " · ")
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
@@ -128,23 +138,21 @@ def _sent(key: str) -> object:
     return st.session_state[key].get("decisions") if key in st.session_state else None
 
 
-def _save(document_id: str, sent: object, code: str) -> bool:
-    """Write what was decided and has no answer yet, as whoever asks at this moment; whether anything was answered."""
+def _save(document_id: str, sent: object, code: str) -> None:
+    """Write what was decided and has no answer yet, as whoever asks at this moment, and keep the answers."""
     speak(code)
     answers: dict[str, Answer] = st.session_state[ANSWERS]
     records = read_records(sent)
     if all(record.id in answers for record in records):
-        return False
+        return
     try:
-        given = save_records(desk(), person(), document_id, records, answers)
+        answers |= save_records(desk(), person(), document_id, records, answers)
     except SQLAlchemyError:
         st.session_state[TROUBLE] = say(
             "Not saved yet: the database does not answer. What you decided is kept in this window and sent again."
         )
-        return False
+        return
     st.session_state.pop(TROUBLE, None)
-    answers |= given
-    return bool(given)
 
 
 def _propose(document_id: str, asked: object, code: str) -> None:
@@ -197,7 +205,6 @@ def _offer_end(opened: Desk, document_id: str, review: Review) -> None:
             on_click=_complete,
             args=(name, not stored.complete),
         )
-    offer_refresh("review")
 
 
 def _complete(name: str, complete: bool) -> None:

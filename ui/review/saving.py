@@ -12,15 +12,13 @@ from desk.database import Desk
 from desk.decisions import DecidedMeanwhile, NotUnderstood, decide, list_decisions
 from desk.mending import mend, name_figure
 from desk.reading import Review, propose_missed, read_for_review
-from etl.decisions import ACTIONS, Decision, Reading, latest
+from etl.decisions import ACTIONS, BY_PERSON, Decision, Reading, to_reading
+from etl.schema import KEYS
 from ledger.language import say
-from ui.review.drawing import Figure, decision_words, reading_words
+from ui.review.drawing import OPEN, Figure, decision_words, reading_words, state_of
 
 MOST: Final = 1_000
 """Decisions taken from one message; nobody decides faster than that."""
-
-BY_HAND: Final = "marked by a person"
-"""The method of a figure that nobody's program read."""
 
 Answer = dict[str, Any]
 """`state` (saved, refused, meanwhile), `words` for the reader, and of an added figure its `figure`; of one that was
@@ -79,19 +77,16 @@ def save_records(
     return given
 
 
-def read_readings(figures: Sequence[Figure], decisions: Sequence[Decision]) -> dict[str, Reading]:
-    """By figure_id what each figure says when it is decided on: as people left it, else as the program reads it."""
-    held = latest(decisions)
-    return {figure["figure_id"]: _reading(figure, held.get(figure["figure_id"])) for figure in figures}
+def read_readings(figures: Sequence[Figure]) -> dict[str, Reading]:
+    """By figure_id what each figure says when it is decided on: as the program reads it, else as people left it."""
+    return {figure["figure_id"]: _reading(figure) for figure in figures}
 
 
-def _reading(figure: Figure, held: Decision | None) -> Reading:
+def _reading(figure: Figure) -> Reading:
     machine: Reading | None = figure["machine"]
-    as_read = held is None or (held.action == "reopen" and machine)
-    said = machine if as_read or held is None else held.reading or held.before
-    if said is None:
-        raise NotUnderstood(f"nothing is known of what figure {figure['figure_id']} said")
-    return said
+    if machine and state_of(figure) in OPEN:
+        return machine
+    return to_reading(figure) | {name: (machine or {}).get(name) for name in KEYS}
 
 
 def _save(desk: Desk, person: Person, document_id: str, review: Review, record: Record) -> Answer:
@@ -105,7 +100,7 @@ def _save(desk: Desk, person: Person, document_id: str, review: Review, record: 
             return _add(desk, person, document_id, figures, record)
         if record.figure not in figures:
             return _refused(say("The document has no such figure any more: it was changed, or is read otherwise now."))
-        before = read_readings([figures[record.figure]], decisions)[record.figure]
+        before = _reading(figures[record.figure])
         reading = {"agree": before, "mend": mend(before, record.changes)}.get(record.action)
         decide(
             desk, person, record.id, before["dataset"], document_id, record.figure, record.action, before, reading,
@@ -123,9 +118,7 @@ def _add(desk: Desk, person: Person, document_id: str, figures: Mapping[str, Fig
     if record.like:
         if record.like not in figures:
             return _refused(say("The document has no such figure any more: it was changed, or is read otherwise now."))
-        decisions = list_decisions(desk, document_id=document_id)
-        first = read_readings([figures[record.like]], decisions)[record.like]
-        begin = first | {"method": BY_HAND, "confidence": None}
+        begin = _reading(figures[record.like]) | {"method": BY_PERSON, "confidence": None}
     elif record.span:
         begin = propose_missed(desk, document_id, *record.span)
     else:
@@ -159,18 +152,27 @@ def _read_record(sent: object) -> Record | None:
     texts = {name: sent.get(name) or "" for name in ("id", "figure", "action", "reason", "like")}
     if not all(isinstance(text, str) and len(text) <= 2_000 for text in texts.values()):
         return None
-    changes, after, span = sent.get("changes") or {}, sent.get("after") or 0, sent.get("span")
+    changes, after = sent.get("changes") or {}, sent.get("after") or 0
     if not isinstance(changes, dict) or not isinstance(after, int) or isinstance(after, bool):
         return None
     if not all(isinstance(new, str | None) and len(new or "") <= 2_000 for new in changes.values()):
         return None
-    if span is not None:
-        ends = [span.get("start"), span.get("end")] if isinstance(span, dict) else []
-        if not (len(ends) == 2 and all(type(end) is int and 0 <= end < 2**31 for end in ends)):
-            return None
-        span = (ends[0], ends[1])
     if not _ID.fullmatch(texts["id"]) or texts["action"] not in ACTIONS or len(texts["figure"]) > 32:
         return None
     return Record(
-        texts["id"], texts["figure"], texts["action"], after, changes, texts["reason"].strip(), span, texts["like"]
+        id=texts["id"],
+        figure=texts["figure"],
+        action=texts["action"],
+        after=after,
+        changes=changes,
+        reason=texts["reason"].strip(),
+        span=_read_span(sent.get("span")),
+        like=texts["like"],
     )
+
+
+def _read_span(sent: object) -> tuple[int, int] | None:
+    start, end = (sent.get("start"), sent.get("end")) if isinstance(sent, dict) else (None, None)
+    if isinstance(start, int) and isinstance(end, int) and 0 <= start < end < 2**31:
+        return start, end
+    return None

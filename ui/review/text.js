@@ -31,7 +31,7 @@ function drawText(data) {
       }
       offset += [...text].length;
     });
-    return make("p", { class: "hf-passage", dir: "auto", lang: data.language }, ...nodes);
+    return make("p", { class: "hf-passage hf-whole", dir: "auto", lang: data.language }, ...nodes);
   });
   const unplaced = data.figures.filter((figure) => !closed.has(figure.id));
   if (unplaced.length) {
