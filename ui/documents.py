@@ -21,6 +21,7 @@ from ui.colours import FAMILY
 from ui.evidence import ask_evidence, close_evidence
 from ui.folds import fold
 from ui.frame import is_dark
+from ui.language import held_language
 from ui.layout import Page
 from ui.person import desk_to_read, person
 from ui.quote import passage
@@ -132,7 +133,7 @@ def _list_data_sets(page: Page) -> None:
                     "Its {count} figure in the ledger", "Its {count} figures in the ledger", row["figures"]
                 ),
                 icon=":material/table_rows:",
-                query_params=[(name, value) for name, values in write_query(asked).items() for value in values],
+                query_params={**held_language(), **write_query(asked)},
             )
 
 
