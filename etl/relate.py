@@ -47,7 +47,7 @@ def _wholes(figures: pl.DataFrame) -> pl.DataFrame:
 
     A number in prose can carry two outcomes ("20 killed or injured"): the one of the part's own outcome goes first.
     """
-    named = figures.select(
+    named = figures.filter(~is_rejected()).select(
         "dataset",
         "document_id",
         whole_id="figure_id",

@@ -42,6 +42,36 @@ def test_a_number_in_prose_is_part_of_the_number_at_the_offset_it_names() -> Non
     assert part["part_of"] == whole["figure_id"]
 
 
+@pytest.mark.parametrize(
+    ("whole", "part", "stays"),
+    [
+        ("waiting", "unreviewed", False),
+        ("waiting", "waiting", True),
+        ("rejected", "unreviewed", False),
+        ("rejected", "waiting", False),
+        ("agreed", "rejected", False),
+        ("mended", "agreed", True),
+    ],
+)
+def test_a_part_is_one_of_a_whole_that_is_withheld_no_more_than_itself(whole: str, part: str, stays: bool) -> None:
+    key = str(TEXT.index("12"))
+    both = related(
+        number(TEXT, FIRST, "12", review_status=whole),
+        number(TEXT, FIRST, "three", value=3, part_of_key=key, age_group="child", review_status=part),
+    )
+    assert both[1]["part_of"] == (both[0]["figure_id"] if stays else None)
+
+
+def test_a_number_with_two_outcomes_is_the_whole_by_the_one_that_was_not_rejected() -> None:
+    key = str(TEXT.index("12"))
+    injured, _, part = related(
+        number(TEXT, FIRST, "12", outcome="injured"),
+        number(TEXT, FIRST, "12", review_status="rejected"),
+        number(TEXT, FIRST, "three", value=3, part_of_key=key, age_group="child"),
+    )
+    assert part["part_of"] == injured["figure_id"]
+
+
 def test_a_number_with_two_outcomes_is_the_whole_by_the_parts_own_outcome() -> None:
     key = str(TEXT.index("12"))
     injured, killed, part = related(

@@ -45,9 +45,10 @@ def claims(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         dataset = draw(st.sampled_from(["one", "two", "three"]))
         part_of_key = draw(st.sampled_from([None, None, None, "0"]))
+        status = draw(st.sampled_from(["not_needed", "not_needed", "not_needed", "rejected"]))
         row = {"dataset": dataset, "document_id": f"{dataset}/{at}", "part_of_key": part_of_key}
-        return cell(**{**said, **row, "number_text": str(said["value"]), "review_status": "not_needed"})
-    status = draw(st.sampled_from(["unreviewed", "waiting"]))
+        return cell(**{**said, **row, "number_text": str(said["value"]), "review_status": status})
+    status = draw(st.sampled_from(["unreviewed", "waiting", "rejected"]))
     return number(text, text, str(said["value"]), document_id=f"documents/{at}", review_status=status, **said)
 
 
@@ -130,6 +131,19 @@ def test_what_waits_for_review_never_stands_before_what_is_published(table: pl.D
         if row["claim_id"] is not None and not waits:
             assert rows[row["claim_id"]]["review_status"] not in WITHHELD
         assert not (waits and row["supersedes"])
+        if row["part_of"] in rows and not waits:
+            assert rows[row["part_of"]]["review_status"] not in WITHHELD
+
+
+@given(tables())
+@settings(max_examples=40)
+def test_a_rejected_figure_relates_to_nothing_and_changes_no_other(table: pl.DataFrame) -> None:
+    rejected = pl.col("review_status") == "rejected"
+    related = relate(table)
+    assert related.filter(rejected).select("part_of", "claim_id", "supersedes").null_count().sum_horizontal()[0] == (
+        3 * related.filter(rejected).height
+    )
+    assert related.filter(~rejected).equals(relate(table.filter(~rejected)))
 
 
 @given(tables())
