@@ -158,13 +158,20 @@ def publish(folder: Path, version: Path, files: Sequence[Entry], manifest: Manif
     if is_local(folder):
         for written in (*version.iterdir(), version, folder):
             flush(written)
-    pointer = json.dumps({"version": version.name, "previous": last.name if last else None}) + "\n"
-    fresh = folder / POINTER if not is_local(folder) else folder / f".{POINTER}.{os.getpid()}.tmp"
-    _write(fresh, pointer.encode())
-    if is_local(folder):
-        fresh.replace(folder / POINTER)
-        flush(folder)
+    pointer = {"version": version.name, "previous": last.name if last else None}
+    replace(folder / POINTER, (json.dumps(pointer) + "\n").encode())
     return True
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Put this content in place of the file's in one step; an object store does nothing else."""
+    if not is_local(path):
+        path.write_bytes(content)
+        return
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    _write(fresh, content)
+    fresh.replace(path)
+    flush(path.parent)
 
 
 def flush(path: Path) -> None:
@@ -179,10 +186,9 @@ def flush(path: Path) -> None:
 
 
 def _read_pointer(folder: Path) -> dict[str, Any] | None:
-    try:
-        said: dict[str, Any] = json.loads((folder / POINTER).read_bytes())
-    except FileNotFoundError:
+    if not (folder / POINTER).exists():
         return None
+    said: dict[str, Any] = json.loads((folder / POINTER).read_bytes())
     return said
 
 
