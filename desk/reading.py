@@ -18,8 +18,8 @@ from desk.marking import propose
 from etl import prose
 from etl.corrections import correct, read_corrections
 from etl.decisions import Decision, Reading, to_reading
-from etl.documents import Document, read_documents
-from etl.jobs import FOLDERS, matching
+from etl.documents import SUFFIXES, Document, read_documents
+from etl.jobs import FOLDERS, HIDDEN
 from etl.prose.claim import table
 from etl.relate import relate
 from etl.reviewed import review
@@ -102,10 +102,10 @@ def find_document(desk: Desk, document_id: str) -> Document:
             return stored.document
     elif dataset == documents.SOURCE.id:
         stem = name.partition(PART)[0]
-        for path in matching(documents.SOURCE, FOLDERS["documents"]):
-            found = (
-                [each for each in _open(path, path.stat().st_mtime_ns) if each.id == name] if path.stem == stem else []
-            )
+        for path in sorted(FOLDERS["documents"].rglob("*")):
+            if path.stem != stem or path.suffix.lower() not in SUFFIXES or path.name.startswith(HIDDEN):
+                continue
+            found = [each for each in _open(path, path.stat().st_mtime_ns) if each.id == name]
             if found:
                 return found[0]
     raise UnknownDocument(f"there is no document {document_id!r} that could be reviewed")
