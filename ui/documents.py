@@ -8,6 +8,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
+from desk.database import DeskUnreachable
 from desk.documents import Stored
 from desk.documents import list_documents as list_documents_of_desk
 from ledger.documents import list_data_sets, list_documents, list_published, read_document, read_whole
@@ -54,8 +55,11 @@ def show_documents(page: Page) -> None:
         st.info(
             say("The document of this link says no figure that meets the filters, or is not in the table any more.")
         )
-    offer_adding()
-    _list_desk(page)
+    try:
+        offer_adding()
+        _list_desk(page)
+    except DeskUnreachable as error:
+        st.error(in_markdown(error))
     _list_documents(documents)
     _list_data_sets(page)
 

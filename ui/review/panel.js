@@ -68,7 +68,10 @@ function drawActions(data, figure, act) {
 // What the server answered that the reader must know: refused, or decided otherwise by somebody else meanwhile.
 function drawSaid(data, { record, answer }, act) {
   const words = data.words;
-  const lines = [make("p", {}, make("bdi", {}, answer.words))];
+  const figure = data.figures.find((one) => one.id === record.figure);
+  const named = figure && make("button", { class: "hf-link" }, figure.label);
+  named?.addEventListener("click", () => act.go(figure.id));
+  const lines = [named ? make("p", {}, named) : null, make("p", {}, make("bdi", {}, answer.words))];
   if (answer.theirs) lines.push(make("p", {}, `${words.theirs} `, make("bdi", {}, answer.theirs)));
   if (answer.mine) lines.push(make("p", {}, `${words.mine} `, make("bdi", {}, answer.mine)));
   const choices =
@@ -78,7 +81,7 @@ function drawSaid(data, { record, answer }, act) {
           drawPlain("leave", words.leave, () => act.forget(record)),
         ]
       : [drawPlain("forget", words.understood, () => act.forget(record))];
-  return make("div", { class: "hf-said-back" }, ...lines, make("div", { class: "hf-actions" }, ...choices));
+  return make("div", { class: "hf-said-back" }, ...lines.filter(Boolean), make("div", { class: "hf-actions" }, ...choices));
 }
 
 function drawPlain(action, words, act) {

@@ -18,7 +18,6 @@ function begin(place) {
     return (last && STATE_AFTER[last.action]) || figure.state;
   };
   const isOpen = (figure) => ["undecided", "waiting"].includes(stateOf(figure));
-  const saidOf = (id) => said.filter(({ record }) => record.figure === id);
 
   function receive(component) {
     data = component.data;
@@ -77,12 +76,11 @@ function begin(place) {
     const inside = panel.contains(document.activeElement);
     mode = "read";
     const figure = figureOf(current);
-    const loose = said.filter(({ record }) => !figureOf(record.figure) && record.figure !== current);
     panel.replaceChildren(
       ...drawPanel(data, figure, {
         state: figure && stateOf(figure),
         unsaved: figure && queue.of(figure.id).length > 0,
-        said: [...saidOf(current), ...loose],
+        said,
         act,
       }),
     );

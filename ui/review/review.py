@@ -10,7 +10,7 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from desk.access import NotAllowed
-from desk.database import Desk
+from desk.database import Desk, DeskUnreachable
 from desk.decisions import NotUnderstood, list_decisions
 from desk.documents import UnknownDocument, complete_document, read_document
 from desk.reading import Review, propose_missed, read_for_review
@@ -18,7 +18,7 @@ from desk.receiving import Document
 from ledger.documents import About, find_about, list_contradictions, read_comparable
 from ledger.language import day, joined, language, say, say_count, speak
 from ledger.table import Ledger, table_version
-from ui.person import desk, person
+from ui.person import desk, desk_to_read, person
 from ui.refreshing import offer_refresh
 from ui.review.drawing import (
     OPEN,
@@ -70,13 +70,16 @@ def show_review(ledger: Ledger, document_id: str, current: str | None) -> None:
 
 def _show(ledger: Ledger, document_id: str, current: str | None, code: str) -> None:
     key = f"review-{document_id}"
-    opened = desk()
+    here = person()
     try:
-        review = read_for_review(opened, document_id)
-    except UnknownDocument as error:
+        opened = desk() if here.may_edit else desk_to_read()
+        review = read_for_review(opened, document_id) if opened else None
+    except (UnknownDocument, DeskUnreachable) as error:
         st.error(in_markdown(error))
         return
-    here = person()
+    if opened is None or review is None:
+        st.info(say("Nobody has reviewed a document here yet."))
+        return
     st.session_state.setdefault(ANSWERS, {})
     if not may_read(review.document):
         st.info(say("The text of this document may not be passed on: only an editor sees it whole."))
@@ -147,7 +150,7 @@ def _save(document_id: str, sent: object, code: str) -> None:
         return
     try:
         answers |= save_records(desk(), person(), document_id, records, answers)
-    except SQLAlchemyError:
+    except (SQLAlchemyError, DeskUnreachable):
         st.session_state[TROUBLE] = say(
             "Not saved yet: the database does not answer. What you decided is kept in this window and sent again."
         )
