@@ -15,12 +15,14 @@ from ui.quality import (
     show_reading,
     show_rules,
 )
+from ui.refreshing import offer_refresh
 
 page = open_page(say("Data quality"), say("How fresh, complete and well read are the figures?"))
 
 credits, quality = credits_of(page), quality_of(page)
 show_answer(credits, quality)
 show_freshness(credits)
+offer_refresh("quality", sources=True)
 show_rules(quality)
 show_reading(page, quality)
 st.subheader(say("How well sentences are read"), anchor=False)

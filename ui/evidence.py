@@ -14,11 +14,13 @@ from ledger.table import Ledger
 from ledger.wording import confidence_sentence, sentence
 from ui.citation import show_citation
 from ui.clickable import show_clickable
+from ui.correcting import offer_correction
 from ui.dialogs import open_dialog
 from ui.facts import claim_facts, document_facts, number_facts, show_facts
+from ui.history import show_decisions
 from ui.language import held_language
 from ui.quote import quote
-from ui.relations import beside, history, relations
+from ui.relations import REVIEWED, beside, history, relations
 from ui.text import capital, in_html
 
 ASKED: Final = "evidence"
@@ -69,7 +71,9 @@ def _draw(ledger: Ledger, figure_id: str) -> None:
     if figure["table_ref"] is not None:
         _show_cell(figure["table_ref"], figure)
     show_facts(claim_facts(figure))
-    if confidence := confidence_sentence(figure):
+    if figure["review_status"] in REVIEWED:
+        st.caption(say(REVIEWED[figure["review_status"]]))
+    elif confidence := confidence_sentence(figure):
         st.caption(f"{confidence}.")
     if related := relations(evidence):
         show_clickable([related], f"relations-{figure_id}", ask_evidence)
@@ -106,6 +110,8 @@ def _show_cell(cell: dict[str, Any], figure: dict[str, Any]) -> None:
 def _show_more(ledger: Ledger, evidence: Evidence) -> None:
     """What a reader may ask next, closed until it is asked for."""
     figure = evidence.figure
+    show_decisions(figure)
+    offer_correction(figure)
     reports, of = read_reports(ledger, figure)
     if told := history(figure, evidence, reports, of):
         with st.expander(say("How this number changed over time")):
