@@ -5,19 +5,24 @@ from __future__ import annotations
 import getpass
 import hmac
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from typing import Any, Final
 
 MODES: Final = ("alone", "oidc", "proxy")
 """alone: whoever sits at this machine may do everything, anybody else only read. oidc: editors sign in with OpenID
 Connect (`st.login`). proxy: a proxy in front of the app says who it is."""
 
-FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
+FORWARDED: Final = re.compile(r"forwarded|x-forwarded-.+|x-real-ip|x-client-ip|true-client-ip|cf-.+|fastly-.+|via")
 """Headers that only a proxy sends: with one of them the reader is not at this machine."""
 
 SECRET_HEADER: Final = "x-figures-proxy-secret"
+
+ADDRESS: Final = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+")
+NAME: Final = re.compile(r"[^\s@,;<>\"]+( [^\s@,;<>\"]+)*")
+"""What an e-mail address or a name looks like: one of them, not several, nor part of one."""
 
 
 class NotAllowed(Exception):
@@ -37,14 +42,18 @@ VISITOR: Final = Person("", False)
 
 def demand_editor(person: Person) -> str:
     """The name of somebody who may write. Raises NotAllowed for anybody else."""
-    if not person.may_edit or not person.name:
+    if not person.may_edit or not person.name.strip():
         raise NotAllowed("Only an editor may do this. Sign in as one, or use the dashboard on your own machine.")
     return person.name
 
 
 def at_this_machine() -> Person:
     """Whoever runs a command on this machine: what they can do to the files, they may do here."""
-    return Person(os.environ.get("FIGURES_EDITOR") or getpass.getuser(), True)
+    named = os.environ.get("FIGURES_EDITOR", "").strip()
+    try:
+        return Person(named or getpass.getuser(), True)
+    except (KeyError, OSError):  # a container may run as a number that has no name
+        return Person("editor", True)
 
 
 def identify(headers: Mapping[str, str], address: str | None, signed_in: Mapping[str, Any]) -> Person:
@@ -54,42 +63,69 @@ def identify(headers: Mapping[str, str], address: str | None, signed_in: Mapping
     Raises ValueError where ``FIGURES_ACCESS`` names no known mode.
     """
     mode = os.environ.get("FIGURES_ACCESS", "alone")
-    sent = {name.lower(): value for name, value in headers.items()}
+    sent = _all_sent(headers)
     if mode == "alone":
         return at_this_machine() if _is_at_this_machine(sent, address) else VISITOR
     if mode == "oidc":
-        verified = signed_in.get("is_logged_in") and signed_in.get("email_verified") is True
+        verified = signed_in.get("is_logged_in") is True and signed_in.get("email_verified") is True
         return _named(str(signed_in.get("email") or "")) if verified else VISITOR
     if mode == "proxy":
         secret = os.environ.get("FIGURES_PROXY_SECRET", "")
         header = os.environ.get("FIGURES_PROXY_HEADER", "X-Forwarded-Email").lower()
-        trusted = secret and hmac.compare_digest(secret.encode(), sent.get(SECRET_HEADER, "").encode())
+        trusted = secret and hmac.compare_digest(secret.encode(), sent.get(SECRET_HEADER, "").encode(errors="replace"))
         return _named(sent.get(header, "")) if trusted else VISITOR
     raise ValueError(f"FIGURES_ACCESS is {mode!r}; write one of {', '.join(MODES)}")
+
+
+def _all_sent(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers by their names in small letters; one that was sent more than once with all its values.
+
+    Streamlit's mapping gives only the first of them: that would be the reader's own word before the proxy's.
+    """
+    every = getattr(headers, "get_all", None)
+    sent: dict[str, str] = {}
+    for name, value in headers.items():
+        values = ", ".join(every(name)) if every else value
+        sent[name.lower()] = f"{sent[name.lower()]}, {values}" if name.lower() in sent else values
+    return sent
 
 
 def _is_at_this_machine(sent: Mapping[str, str], address: str | None) -> bool:
     """Whether the request was made by a browser on this machine, to an address of this machine, through no proxy.
 
-    A page of another site can make the reader's browser ask (DNS rebinding): then the host is that site's.
+    A page of another site can make the reader's browser ask: then the host is that site's (DNS rebinding), or else
+    the origin is.
     """
-    host = sent.get("host", "").rpartition(":")[0].strip("[]") or sent.get("host", "")
-    return _is_loopback(address or "127.0.0.1") and _is_loopback(host) and not any(name in sent for name in FORWARDED)
+    host = sent.get("host", "").lower()
+    named = re.fullmatch(r"(\[[0-9a-f:.]+\]|[^:\[\]]+)(:[0-9]+)?", host)
+    here = _is_loopback("127.0.0.1" if address is None else address)
+    own = "origin" not in sent or sent["origin"].lower() in (f"http://{host}", f"https://{host}")
+    forwarded = any(FORWARDED.fullmatch(name) for name in sent)
+    return here and own and not forwarded and named is not None and _is_loopback(named[1].strip("[]"))
 
 
 def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
     try:
-        return host == "localhost" or ip_address(host).is_loopback
+        address = ip_address(host)
     except ValueError:
         return False
+    return ((isinstance(address, IPv6Address) and address.ipv4_mapped) or address).is_loopback
 
 
 def _named(name: str) -> Person:
     """The person whom the list of editors, ``FIGURES_EDITORS``, allows to write, or a visitor.
 
     The list holds e-mail addresses or names, with commas between them; ``@example.org`` allows all of one domain.
+    Capital letters are the same as small ones in plain letters only: other letters that look alike are others.
     """
-    said = name.strip().lower()
-    listed = {one.strip().lower() for one in os.environ.get("FIGURES_EDITORS", "").split(",") if one.strip()}
-    domain = "@" + said.rpartition("@")[2] if "@" in said else ""
-    return Person(said, True) if said and (said in listed or domain in listed) else VISITOR
+    said = _in_small_letters(name.strip())
+    listed = {_in_small_letters(one.strip()) for one in os.environ.get("FIGURES_EDITORS", "").split(",")} - {"", "@"}
+    if ADDRESS.fullmatch(said):
+        return Person(said, True) if {said, "@" + said.partition("@")[2]} & listed else VISITOR
+    return Person(said, True) if NAME.fullmatch(said) and said in listed else VISITOR
+
+
+def _in_small_letters(name: str) -> str:
+    return name.encode(errors="replace").lower().decode()

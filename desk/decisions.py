@@ -51,6 +51,8 @@ def decide(
     """
     editor = demand_editor(person)
     _demand_target(decision_id, dataset, document_id, figure_id)
+    if not isinstance(reason, str) or type(after) is not int or after < 0:
+        raise NotUnderstood("reason: write it as text, and `after` as a number; look at the figure again")
     before, reading = understand(action, figure_id, before, reading, reason)
     for said in (before, reading):
         if said is not None and (said["dataset"], said["document_id"]) != (dataset, document_id):
@@ -112,7 +114,7 @@ def _asked(connection: sql.Connection, *holds: sql.ColumnElement[bool]) -> list[
 def _demand_target(decision_id: str, dataset: str, document_id: str, figure_id: str) -> None:
     """Raise NotUnderstood for names that no database could keep, or that could name nothing."""
     for field, said, largest in (("id", decision_id, 64), ("figure_id", figure_id, 32), ("dataset", dataset, 120)):
-        if not NAME.fullmatch(said) or len(said) > largest:
-            raise NotUnderstood(f"{field}: {said[:80]!r} is none; look at the figure again")
-    if not document_id.strip() or document_id != storable(document_id):
+        if not isinstance(said, str) or not NAME.fullmatch(said) or len(said) > largest:
+            raise NotUnderstood(f"{field}: {str(said)[:80]!r} is none; look at the figure again")
+    if not isinstance(document_id, str) or not document_id.strip() or document_id != storable(document_id):
         raise NotUnderstood("document_id: it names no document; look at the figure again")

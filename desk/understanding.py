@@ -12,31 +12,27 @@ import polars as pl
 
 from desk.database import storable
 from etl import rows
-from etl.decisions import ACTIONS, EDITABLE, Reading
+from etl.decisions import ACTIONS, EDITABLE, RANGED, Reading, from_reading
 from etl.schema import CLAIM_SCHEMA, DEFAULTS, FIELD, complete
 
 LARGEST: Final = 10_000_000_000
 """No number of people, households, buildings or incidents is larger."""
 
-RANGES: Final = ("between", "vague")
-"""Qualifiers of numbers that have ends of their own beside the value, or instead of it."""
-
-STATUS: Final = {"mend": "mended", "add": "agreed"}
-"""The review status by which the rules of figures judge what a person said."""
-
+_COUNT: Final = (lambda value: 0 <= value <= LARGEST, "a number from 0 to 10 billion")
+_AGE: Final = (lambda value: 0 <= value <= 130, "an age from 0 to 130")
+_DAY: Final = (lambda value: "1800-01-01" <= value <= "2199-12-31", "a day from 1800 to 2199")
+_COUNTRY: Final = (re.compile(r"[A-Z]{3}").fullmatch, "three capital letters, such as SYR")
 SHAPES: Final[dict[str, tuple[Callable[[Any], object], str]]] = {
-    "iso3": (re.compile(r"[A-Z]{3}").fullmatch, "three letters, such as SYR"),
-    "nationality": (re.compile(r"[A-Z]{3}").fullmatch, "three letters, such as SYR"),
-    "url": (re.compile(r"https?://[^\s<>\"']+").fullmatch, "an address that begins with https://"),
+    **dict.fromkeys(("value", "printed_low", "printed_high"), _COUNT),
+    **dict.fromkeys(("age_min", "age_max"), _AGE),
+    **dict.fromkeys(("period_start", "period_end", "as_of", "published_on"), _DAY),
+    **dict.fromkeys(("iso3", "nationality"), _COUNTRY),
     "lat": (lambda value: abs(value) <= 90, "degrees from -90 to 90"),
     "lon": (lambda value: abs(value) <= 180, "degrees from -180 to 180"),
     "household_size": (lambda value: 0 < value <= 30, "people in a household, more than 0 and at most 30"),
-    "value": (lambda value: 0 <= value <= LARGEST, "a number from 0 to 10 billion"),
-    "printed_low": (lambda value: 0 <= value <= LARGEST, "a number from 0 to 10 billion"),
-    "printed_high": (lambda value: 0 <= value <= LARGEST, "a number from 0 to 10 billion"),
-    "age_min": (lambda value: 0 <= value <= 130, "an age from 0 to 130"),
-    "age_max": (lambda value: 0 <= value <= 130, "an age from 0 to 130"),
     "relay_depth": (lambda value: 0 <= value <= 100, "a number from 0 to 100"),
+    # No other scheme than http: a link that runs a program is none.
+    "url": (re.compile(r"https?://[^\s<>\"']+|[^\s<>\"':]+").fullmatch, "an address that begins with https://"),
 }
 """What a value that a person gives must look like beyond its type, and how to say so."""
 
@@ -60,7 +56,8 @@ def understand(
         raise NotUnderstood("before: say what the figure says now; only one that is added says nothing yet")
     if (reading is None) != (action in ("reject", "reopen")):
         raise NotUnderstood("reading: say what the figure says from now on; nothing where it is rejected or reopened")
-    before, reading = before and conform(before), reading and conform(reading)
+    before = None if before is None else conform(before)
+    reading = None if reading is None else conform(reading)
     if reading is None:
         return before, reading
     if before is None:
@@ -79,9 +76,8 @@ def understand(
             raise NotUnderstood("reason: say why, in a few words")
         demand_fit(reading, changed)
     if action != "agree":
-        status = STATUS[action]
-        known = faults(figure_id, before, status) if before else []
-        found = [fault for fault in faults(figure_id, reading, status) if fault not in known]
+        known = faults(figure_id, before) if before else []
+        found = [fault for fault in faults(figure_id, reading) if fault not in known]
         if found:
             raise NotUnderstood(f"{'; '.join(found)}: change one of them")
     return before, reading
@@ -127,12 +123,11 @@ def demand_words(reading: Reading) -> None:
         raise NotUnderstood("number_text: the number is not in the quote where its offsets say; mark the words again")
 
 
-def faults(figure_id: str, reading: Reading, status: str) -> list[str]:
-    """What the rules of figures (etl/rows.py, and the gate's on the day of the report) say against this reading."""
-    row = {name: date.fromisoformat(value) if _is_day(name) and value else value for name, value in reading.items()}
-    claim = pl.DataFrame([{**row, "review_status": status}], schema={name: CLAIM_SCHEMA[name] for name in row})
+def faults(figure_id: str, reading: Reading) -> list[str]:
+    """What the rules of figures (etl/rows.py, and the gate's on the day of the report) say against what people read."""
+    claim = pl.DataFrame([{**from_reading(reading), "review_status": "mended"}], schema=CLAIM_SCHEMA)
     figure = complete(claim, pl.Series([figure_id]))
-    ranged, open_ended = pl.col("qualifier").is_in(RANGES), pl.col("low").is_null() & pl.col("high").is_null()
+    ranged, open_ended = pl.col("qualifier").is_in(RANGED), pl.col("low").is_null() & pl.col("high").is_null()
     rules = {
         **rows.rules(),
         "period_end is after published_on": pl.col("period_end") > pl.col("published_on"),
@@ -142,15 +137,20 @@ def faults(figure_id: str, reading: Reading, status: str) -> list[str]:
     return [reason for reason, holds in broken.items() if holds]
 
 
-def _is_day(name: str) -> bool:
-    return CLAIM_SCHEMA[name] == pl.Date
-
-
 def _typed(name: str, value: Any) -> Any:
     """The value in the type of its field, as JSON keeps it. Raises NotUnderstood."""
-    dtype = CLAIM_SCHEMA[name]
-    if isinstance(value, str) and not _is_evidence(name):
+    if isinstance(value, str) and name in EDITABLE:  # evidence is kept to the letter
         value = value.strip()
+    dtype = CLAIM_SCHEMA[name]
+    try:
+        return _as(dtype, value)
+    except (TypeError, ValueError, OverflowError):
+        kind = next((word for fits, word in _KINDS if fits(dtype)), "text")
+        raise NotUnderstood(f"{name}: {str(value)[:80]!r} does not fit; write {kind}") from None
+
+
+def _as(dtype: pl.DataType, value: Any) -> Any:
+    """The value as JSON of this type. Raises TypeError, ValueError, OverflowError."""
     if value is None or value == "":
         return None
     if dtype == pl.String and isinstance(value, str):
@@ -162,19 +162,10 @@ def _typed(name: str, value: Any) -> Any:
     if dtype == pl.Boolean and isinstance(value, bool):
         return value
     if dtype == pl.Date and isinstance(value, str):
-        try:
-            return date.fromisoformat(value).isoformat()
-        except ValueError:
-            raise NotUnderstood(f"{name}: {value!r} is no day; write it as YYYY-MM-DD") from None
+        return date.fromisoformat(value).isoformat()
     if isinstance(dtype, pl.Struct) and isinstance(value, Mapping):
-        return {field.name: value.get(field.name) for field in dtype.fields}
-    kind = next((word for fits, word in _KINDS if fits(dtype)), "text")
-    raise NotUnderstood(f"{name}: {str(value)[:80]!r} does not fit; write {kind}")
-
-
-def _is_evidence(name: str) -> bool:
-    """Whether the words of this field are kept to the letter."""
-    return name not in EDITABLE
+        return {field.name: _as(field.dtype, value.get(field.name)) for field in dtype.fields}  # type: ignore[arg-type]
+    raise TypeError
 
 
 _KINDS: Final[tuple[tuple[Callable[[pl.DataType], bool], str], ...]] = (

@@ -52,6 +52,14 @@ def desk(beside: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
+def sqlite_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """An opened desk, for what no database has a part in."""
+    for name in ("FIGURES_DATABASE", "FIGURES_DATABASE_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    return open_desk(tmp_path / "figures.parquet")
+
+
+@pytest.fixture
 def report() -> Document:
     """A report that an editor may add."""
     return Document(

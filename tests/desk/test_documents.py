@@ -60,8 +60,10 @@ def test_a_document_is_kept_as_it_came(desk: Desk) -> None:
         ("long " * 60, "2021-05-03-" + "long-" * 15 + "long"),
     ],
 )
-def test_a_name_is_the_day_and_the_title_in_plain_letters(desk: Desk, report: Document, title: str, name: str) -> None:
-    assert add(desk, report, title=title) == name
+def test_a_name_is_the_day_and_the_title_in_plain_letters(
+    sqlite_desk: Desk, report: Document, title: str, name: str
+) -> None:
+    assert add(sqlite_desk, report, title=title) == name
     assert NAME.fullmatch(name)
 
 
@@ -106,16 +108,16 @@ def test_of_several_who_add_one_text_at_once_one_adds_it(desk: Desk, report: Doc
     ],
 )
 def test_what_lacks_something_is_refused_by_its_field(
-    desk: Desk, report: Document, said: dict[str, Any], complaint: str
+    sqlite_desk: Desk, report: Document, said: dict[str, Any], complaint: str
 ) -> None:
     with pytest.raises(UnreadableDocument) as told:
-        add(desk, report, **said)
+        add(sqlite_desk, report, **said)
     assert str(told.value).startswith(complaint)
-    assert list_documents(desk) == []
+    assert list_documents(sqlite_desk) == []
 
 
-def test_a_language_that_is_not_said_is_guessed(desk: Desk, report: Document) -> None:
-    assert read_document(desk, add(desk, report, language=None)).document.language == "en"
+def test_a_language_that_is_not_said_is_guessed(sqlite_desk: Desk, report: Document) -> None:
+    assert read_document(sqlite_desk, add(sqlite_desk, report, language=None)).document.language == "en"
 
 
 def test_letters_that_no_database_keeps_move_no_offset(desk: Desk, report: Document) -> None:
@@ -173,12 +175,12 @@ def test_who_saw_an_older_version_is_told_what_the_other_made_of_it(desk: Desk, 
     ],
 )
 def test_a_change_needs_a_reason_and_a_field_that_may_change(
-    desk: Desk, report: Document, reason: str, fields: dict[str, Any], complaint: str
+    sqlite_desk: Desk, report: Document, reason: str, fields: dict[str, Any], complaint: str
 ) -> None:
-    name = add(desk, report)
+    name = add(sqlite_desk, report)
     with pytest.raises(NotUnderstood, match=complaint):
-        change_document(desk, ANNA, name, reason, **fields)
-    assert len(history_of_document(desk, name)) == 1
+        change_document(sqlite_desk, ANNA, name, reason, **fields)
+    assert len(history_of_document(sqlite_desk, name)) == 1
 
 
 def test_a_change_is_held_to_what_every_document_needs(desk: Desk, report: Document) -> None:
