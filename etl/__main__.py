@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from desk.access import at_this_machine
 from desk.adding import Added, add_given
+from desk.agreement import read_gold
 from desk.checkout import check_out
 from desk.database import DeskUnreachable, open_desk
 from desk.decisions import decisions_by_target
@@ -197,24 +198,35 @@ def extract_command(
 @app.command("evaluate")
 def evaluate_command(
     gold: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(
             metavar="GOLD.jsonl...", help="Documents with their labelled figures.", exists=True, dir_okay=False
         ),
-    ],
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write the scores as JSON.")] = False,
     errors: Annotated[bool, typer.Option("--errors", help="List every error, a line each.")] = False,
     publish: Annotated[
         bool, typer.Option("--publish", help="Write `docs/accuracy.json` and `docs/accuracy.md`, set by set.")
     ] = False,
+    reviewed: Annotated[
+        bool, typer.Option("--reviewed", help="Score the documents in which editors marked every figure, and no file.")
+    ] = False,
+    table: TableOption = TABLE,
 ) -> None:
     """Score the reader against labelled text: found and strict, and the accuracy of every field.
 
     A figure is found where its number and its outcome are right; it is strictly right where value, qualifier, unit,
     measure, status, age group and sex are right too. Intervals are 95 % bootstrap intervals over documents. Several
-    files are scored as one; what is published keeps them apart.
+    files are scored as one; what is published keeps them apart. Reviewed documents stand alone: the reader may have
+    been taught by other sets, and editors saw what it read before they marked theirs.
     """
-    read = [(path, record, document) for path in gold for record, document in read_labelled(path)]
+    if bool(gold) == reviewed or (reviewed and publish):
+        raise typer.BadParameter("name labelled files, or give --reviewed alone: the sets are never mixed")
+    desk = open_kept_desk(table) if reviewed else None
+    read = [(Path("reviewed"), *pair) for pair in read_gold(desk)] if desk else []
+    read += [(path, record, document) for path in gold or [] for record, document in read_labelled(path)]
+    if not read:
+        raise prose.UnreadableDocument("No document is marked whole: finish the review of one, then evaluate again.")
     predicted = [
         extraction.to_records(extraction.extract(document)) for _, _, document in follow(read, "Reading documents")
     ]
@@ -236,7 +248,7 @@ def evaluate_command(
                 [record for name, record in zip(of_path, labelled, strict=True) if name == path.stem],
                 [figures for name, figures in zip(of_path, predicted, strict=True) if name == path.stem],
             )
-            for path in gold
+            for path in gold or []
         }
         accuracy.publish(accuracy.measure(sets, date.today()))
         complaints.print(f"{accuracy.MEASURED.name} and {accuracy.PAGE.name} are written.")
