@@ -106,17 +106,10 @@ def by_year(figures: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
 
 
 def begin(folder: Path) -> Path:
-    """The folder of a version to be written; what was left of versions that nobody reads any more is swept away.
-
-    On a disk the lock must be held: then what belongs to no version is what a killed writer left. In an object store
-    somebody else may be writing it, and it stays until two later versions are published.
-    """
-    said = _read_pointer(folder) or {"version": None, "previous": None}
-    number = _number(said["version"])
-    for version in folder.glob("version-*") if folder.exists() else ():
-        kept = version.name in (said["version"], said["previous"])
-        if not kept and (is_local(folder) or _number(version.name) < _number(said["previous"])):
-            _remove(version)
+    """The folder of a version to be written. On a disk the lock must be held, until it is published."""
+    _sweep(folder)
+    last = current(folder)
+    number = _number(last.name if last else None)
     return folder / f"version-{number + 1}{'' if is_local(folder) else '-' + secrets.token_hex(4)}"
 
 
@@ -160,6 +153,7 @@ def publish(folder: Path, version: Path, files: Sequence[Entry], manifest: Manif
             flush(written)
     pointer = {"version": version.name, "previous": last.name if last else None}
     replace(folder / POINTER, (json.dumps(pointer) + "\n").encode())
+    _sweep(folder)
     return True
 
 
@@ -217,6 +211,19 @@ def _write(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     if is_local(path):
         flush(path)
+
+
+def _sweep(folder: Path) -> None:
+    """Take away the versions that nobody reads any more, older than the one before.
+
+    On a disk, where the lock is held, what belongs to no version goes too: a killed writer left it. In an object store
+    somebody may be writing it.
+    """
+    said = _read_pointer(folder) or {"version": None, "previous": None}
+    for version in folder.glob("version-*") if folder.exists() else ():
+        kept = version.name in (said["version"], said["previous"])
+        if not kept and (is_local(folder) or _number(version.name) < _number(said["previous"])):
+            _remove(version)
 
 
 def _remove(version: Path) -> None:
