@@ -74,7 +74,7 @@ def add_document(
     editor = demand_editor(person)
     document = _clean(document, file_name)
     with desk.writing() as connection:
-        same = _newest(connection, DOCUMENTS.c.text_sha256 == document.text_sha256)
+        same = sorted(_newest(connection, DOCUMENTS.c.text_sha256 == document.text_sha256), key=lambda one: one.removed)
         if same and not same[0].removed:
             raise AlreadyThere(same[0].document.id, same[0].document.title)
         name = same[0].document.id if same else _free_name(connection, document)

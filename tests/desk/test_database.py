@@ -225,6 +225,25 @@ def test_the_address_says_whether_the_way_to_the_server_must_be_encrypted(
             open_desk(beside)
 
 
+@pytest.mark.parametrize("beside", ["postgresql"], indirect=True)
+def test_a_server_that_ended_its_connections_is_asked_anew(desk: Desk) -> None:
+    """As it does when it is started again."""
+    end = sql.text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()")
+    with desk.writing() as connection:
+        note(connection)
+    with pytest.raises(DeskUnreachable, match="does not answer"), desk.writing() as connection:
+        note(connection)
+        connection.execute(end)
+    assert count(desk) == 1
+
+
+def test_a_folder_that_cannot_be_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FIGURES_DATABASE", raising=False)
+    (tmp_path / "data").write_text("no folder", encoding="utf-8")
+    with pytest.raises(DeskUnreachable, match=r"desk\.sqlite does not answer"):
+        open_desk(tmp_path / "data" / "figures.parquet")
+
+
 def test_a_file_that_is_no_database_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("FIGURES_DATABASE", raising=False)
     (tmp_path / "desk.sqlite").write_text("these are notes, and no database at all " * 50, encoding="utf-8")

@@ -226,6 +226,17 @@ def test_a_removed_document_that_is_added_again_has_the_name_that_its_decisions_
     assert (stored.version, stored.removed, stored.document.title) == (3, False, "Another title")
 
 
+def test_a_text_that_another_document_has_by_now_is_there_though_one_was_removed(
+    sqlite_desk: Desk, report: Document
+) -> None:
+    other = add(sqlite_desk, report, text="Another text.", title="A title before")
+    name = add(sqlite_desk, report)
+    remove_document(sqlite_desk, ANNA, name, "a draft")
+    change_document(sqlite_desk, ANNA, other, "the right text", text=report.text)
+    with pytest.raises(AlreadyThere, match=other):
+        add(sqlite_desk, report)
+
+
 def test_a_document_that_is_not_there_is_told(desk: Desk) -> None:
     for ask in (read_document, history_of_document):
         for name in ("nothing", "a\x00b", ""):
