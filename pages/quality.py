@@ -4,6 +4,7 @@ import streamlit as st
 
 from ledger.language import say
 from ui.accuracy import show_headline
+from ui.agreement import show_agreement
 from ui.credits import credits_of
 from ui.layout import close_page, open_page
 from ui.missing import show_licences, show_missing
@@ -28,6 +29,7 @@ show_reading(page, quality)
 st.subheader(say("How well sentences are read"), anchor=False)
 show_headline()
 st.page_link("pages/method.py", label=say("How this was measured, and all scores"), icon=":material/arrow_forward:")
+show_agreement()
 show_missing(page, credits, quality)
 show_licences(page, quality)
 show_conflict_count(page)
