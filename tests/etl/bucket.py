@@ -10,6 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.sax.saxutils import escape
 
+from fsspec.registry import registry
+
 MOMENT = "Sat, 21 Nov 2026 10:00:00 GMT"
 LISTED = "2026-11-21T10:00:00.000Z"
 
@@ -136,3 +138,5 @@ def serving() -> Iterator[Bucket]:
         bucket.shutdown()
         bucket.server_close()
         thread.join()
+        for system in filter(None, (registry.get("s3"),)):
+            system.clear_instance_cache()  # the next server has another address
