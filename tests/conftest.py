@@ -85,12 +85,14 @@ machine much time can pass between a click and the first sign of its run."""
 STILL = """() => {
   const busy = window.unanswered
     || document.querySelector("[data-testid=stApp]").dataset.testScriptState !== "notRunning"
-    || document.querySelector("[data-stale=true]")
+    || document.querySelector("[data-stale=true], [data-testid=stSkeleton]")
+    || [...document.querySelectorAll(".js-plotly-plot")].some(chart => !chart._fullLayout)
     || document.getAnimations().some(animation => animation.playState === "running");
   window.stillSince = busy ? null : (window.stillSince ?? performance.now());
   return window.stillSince !== null && performance.now() - window.stillSince > 700;
 }"""
-"""Nothing has run for 0.7 seconds: a first visit can run twice, once the browser has said which theme it shows."""
+"""Nothing has run for 0.7 seconds, and all that came of it is drawn: a first visit can run twice, once the browser has
+said which theme it shows."""
 
 
 @dataclass

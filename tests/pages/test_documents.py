@@ -97,8 +97,7 @@ def test_axe_finds_nothing_serious_in_a_document(scheme: str, server: str, visit
     seen = visit(server, color_scheme=scheme)
     page = seen.open("documents?document=d1")
     page.locator(".hf-document").wait_for()
-    page.wait_for_timeout(500)
-    assert serious(page) == []
+    assert serious(seen.settle()) == []
 
 
 def test_a_document_is_no_wider_than_a_phone(server: str, visit: Begin) -> None:

@@ -15,6 +15,9 @@ from tests.sample import build_published
 
 Begin = Callable[..., Visit]
 
+FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""The browser has drawn what was changed."""
+
 
 def query(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
@@ -36,7 +39,7 @@ def chosen(page: Page) -> list[str]:
 def open_list(page: Page, label: str) -> None:
     field = page.get_by_role("combobox", name=label)
     field.scroll_into_view_if_needed()
-    page.wait_for_timeout(300)  # a list closes when the page under it is scrolled
+    page.evaluate(FRAMES)  # a list closes when the page under it is scrolled, which is told with the next frame
     field.click()
     page.get_by_role("option").first.wait_for()
 

@@ -165,5 +165,4 @@ def test_axe_finds_nothing_serious_in_the_evidence_of_a_part(
     seen = visit(server, color_scheme=scheme)
     page = seen.open(f"ledger?figure={one(figures, 'three')}")
     page.get_by_role("dialog").locator(".hf-tree").wait_for()
-    page.wait_for_timeout(500)
-    assert serious(page) == []
+    assert serious(seen.settle()) == []
