@@ -150,9 +150,5 @@ def _said_in_words(ledger: Ledger, selection: Selection) -> pl.LazyFrame:
 
 def _paragraphs(text: str) -> list[tuple[int, int]]:
     """Where each paragraph of a text starts and ends."""
-    found, start = [], 0
-    for gap in _GAP.finditer(text):
-        if gap.start() > start:
-            found.append((start, gap.start()))
-        start = gap.end()
-    return [*found, (start, len(text))] if start < len(text) else found
+    ends = [0, *(edge for gap in _GAP.finditer(text) for edge in gap.span()), len(text)]
+    return [(start, end) for start, end in zip(ends[::2], ends[1::2], strict=True) if text[start:end].strip()]

@@ -82,7 +82,7 @@ def _ask() -> None:
             key=f"add-address-{number}",
             help=say("Addresses of {hosts}.", hosts=in_markdown(", ".join(hosts))),
         )
-    if st.button(say("Read"), type="primary", key=f"add-read-{number}"):
+    if st.button(say("Read"), key=f"add-read-{number}"):
         given: list[tuple[str, Any]] = [(file.name, file) for file in files]
         given += [(say("the pasted text"), pasted)] if pasted.strip() else []
         given += [(address.strip(), None)] if address.strip() else []
@@ -141,9 +141,9 @@ def _show_proposal(proposal: Proposal) -> None:
     with st.form(f"proposal-{number}"):
         st.markdown(f"**{in_markdown(document.title or proposal.file_name)}**")
         st.caption(in_markdown(f"{document.text[:280].strip()}…"))
-        said = _ask_said(document, number)
+        said = ask_said(document, f"add-{number}")
         go, leave = st.columns(2)
-        submitted = go.form_submit_button(say("Read its figures"), type="primary", key=f"add-go-{number}")
+        submitted = go.form_submit_button(say("Read its figures"), key=f"add-go-{number}")
         left_out = leave.form_submit_button(say("Do not add it"), key=f"add-leave-{number}")
     if left_out:
         st.session_state[PROPOSED].remove(proposal)
@@ -152,32 +152,38 @@ def _show_proposal(proposal: Proposal) -> None:
         _add(proposal, replace(document, **said))
 
 
-def _ask_said(document: Document, number: int) -> dict[str, Any]:
-    """What a document says of itself, as the form has it."""
-    title = st.text_input(say("Title"), document.title, key=f"add-title-{number}")
+def ask_said(document: Document, key: str) -> dict[str, Any]:
+    """What a document says of itself, as the inputs have it."""
+    title = st.text_input(say("Title"), document.title, key=f"{key}-title")
     left, right = st.columns(2)
+    said_day, today = document.published_on, date.today()
     day = left.date_input(
-        say("Published"), document.published_on, FIRST_DAY, date.today(), key=f"add-day-{number}", format="YYYY-MM-DD"
+        say("Published"),
+        said_day if said_day and FIRST_DAY <= said_day <= today else None,
+        FIRST_DAY,
+        today,
+        key=f"{key}-day",
+        format="YYYY-MM-DD",
     )
-    publisher = right.text_input(say("Publisher"), document.publisher or "", key=f"add-publisher-{number}")
+    publisher = right.text_input(say("Publisher"), document.publisher or "", key=f"{key}-publisher")
     codes = list(dict.fromkeys([*READ, *([document.language] if document.language else [])]))
     spoken = left.selectbox(
         say("Language"),
         codes,
         index=codes.index(document.language) if document.language else None,
         format_func=language_name,
-        key=f"add-language-{number}",
+        key=f"{key}-language",
     )
     licence = right.text_input(
         say("Licence"),
         document.licence or "",
-        key=f"add-licence-{number}",
+        key=f"{key}-licence",
         help=say(
             "For example CC-BY-4.0. Without a licence its figures are shown here, and its sentences are not passed on "
             "by download."
         ),
     )
-    url = st.text_input(say("Address"), document.url or "", key=f"add-url-{number}", placeholder="https://")
+    url = st.text_input(say("Address"), document.url or "", key=f"{key}-url", placeholder="https://")
     return {
         "title": title.strip(),
         "published_on": day,

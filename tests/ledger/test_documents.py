@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from ledger.documents import list_data_sets, list_documents, read_document
+import polars as pl
+
+from ledger.documents import (
+    find_about,
+    list_contradictions,
+    list_data_sets,
+    list_documents,
+    list_published,
+    read_comparable,
+    read_document,
+    read_whole,
+)
 from ledger.selection import Selection
 from ledger.table import Ledger
+from tests.sample import REPORT
 
 
 def test_documents_are_listed_the_newest_first_with_what_they_say(ledger: Ledger) -> None:
@@ -44,3 +57,41 @@ def test_data_sets_are_listed_with_their_rows_and_figures(ledger: Ledger) -> Non
     assert (listed["daily"]["first"], listed["daily"]["last"]) == (date(2023, 10, 7), date(2023, 11, 5))
     assert listed["closed"]["redistributable"] is False
     assert "prose" not in listed
+
+
+def test_a_whole_text_is_paragraphs_each_with_its_own_figures(ledger: Ledger) -> None:
+    figures = [figure for read in read_document(ledger, Selection(), "d1") for figure in read.figures]
+    text = f"{REPORT}\n \n\nNobody was counted here,\nnor here.\n\n"
+    first, second = read_whole(text, figures)
+    assert (first.text, len(first.figures)) == (REPORT, len(figures))
+    assert (second.text.strip(), second.figures) == ("Nobody was counted here,\nnor here.", ())
+    assert text[second.start : second.end] == second.text
+    assert read_whole(" \n", []) == []
+
+
+def test_what_contradicts_the_figures_of_a_document_is_found_in_the_rest_of_the_table(ledger: Ledger) -> None:
+    said = ledger.figures.filter(pl.col("document_id") == "d1").collect().sort("number_start")
+    first = said.row(0, named=True)
+    assert (first["low"], first["high"]) == (20, None)
+    other = first | {
+        "figure_id": "f" * 16,
+        "document_id": "elsewhere",
+        "source": "Sample Ministry",
+        "high": 12,
+        "low": 12,
+    }
+    with_other = replace(ledger, figures=pl.concat([ledger.figures, pl.LazyFrame([other], schema=said.schema)]))
+    about = find_about([first])
+    assert about.outcomes == {"killed"} and about.countries == {"SYR"}
+    comparable = read_comparable(with_other, "d1", about)
+    assert "f" * 16 in set(comparable["figure_id"])
+    assert "d1" not in set(comparable["document_id"])
+    (found,) = list_contradictions([first], comparable)[first["figure_id"]]
+    assert (found["figure_id"], found["source"]) == ("f" * 16, "Sample Ministry")
+    assert list_contradictions([first], comparable.clear()) == {}
+    assert list_contradictions([], comparable.clear()) == {}
+
+
+def test_every_document_of_a_data_set_is_known_whatever_its_review_says(ledger: Ledger) -> None:
+    assert list_published(ledger, "prose") == {"d1", "d2", "d3", "d4"}
+    assert list_published(ledger, "unheard of") == set()

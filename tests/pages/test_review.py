@@ -9,15 +9,19 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
+import polars as pl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from desk.database import open_desk
 from desk.decisions import list_decisions
-from desk.documents import list_documents
+from desk.documents import history_of_document, list_documents
+from desk.reading import read_for_review
 from etl.decisions import Decision
+from etl.schema import FRAME_SCHEMA
 from tests.conftest import ROOT, Visit, serve
 from tests.pages.test_pages import serious
 from tests.sample import write_sample
@@ -209,16 +213,11 @@ def test_a_document_without_its_day_says_so_and_a_bad_file_lets_the_others_go_on
     seen = visit(address)
     page = seen.open("documents")
     page.get_by_text("Add a document").click()
-    page.locator("input[type=file]").set_input_files(
-        [
-            {"name": "broken.pdf", "mimeType": "application/pdf", "buffer": b"no PDF at all"},
-            {
-                "name": "plain.txt",
-                "mimeType": "text/plain",
-                "buffer": b"Two people were killed in Homs, a doctor said.",
-            },
-        ]
-    )
+    files: list[FilePayload] = [
+        {"name": "broken.pdf", "mimeType": "application/pdf", "buffer": b"no PDF at all"},
+        {"name": "plain.txt", "mimeType": "text/plain", "buffer": b"Two people died in Homs, a doctor said."},
+    ]
+    page.locator("input[type=file]").set_input_files(files)
     page.get_by_text("plain.txt").wait_for()
     page.get_by_role("button", name="Read", exact=True).click()
     page.get_by_text("broken.pdf: the name says PDF, but the content is no PDF").wait_for(timeout=60_000)
@@ -317,6 +316,51 @@ def start(place: Path, port: int) -> subprocess.Popen[bytes]:
             assert server.poll() is None, "the dashboard ended while it started"
             time.sleep(0.25)
     return server
+
+
+def test_what_a_document_says_of_itself_is_mended_with_a_reason_and_it_is_taken_out(
+    address: str, place: Path, visit: Begin
+) -> None:
+    seen = visit(address)
+    page = add(seen)
+    page.get_by_text("What the document says of itself").click()
+    page.get_by_label("Publisher", exact=True).fill("Sample Wire")
+    page.get_by_label("Why (needed)").first.fill("it stands under the title")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("it stands under the title").wait_for()
+    page.locator(".hf-review-head").get_by_text("Sample Wire · 4 May 2021").wait_for()
+    seen.settle()
+    page.get_by_label("Why (needed)").last.fill("it is another one's")
+    page.get_by_role("button", name="Take it out of the table").click()
+    page.get_by_text("there is no document").first.wait_for()
+    desk = open_desk(place)
+    assert list_documents(desk) == []
+    assert [one.reason for one in history_of_document(desk, NAME.removeprefix("added/"))] == [
+        "added",
+        "it stands under the title",
+        "it is another one's",
+    ]
+    desk.engine.dispose()
+    seen.assert_quiet()
+
+
+def test_a_published_document_whose_text_is_at_hand_is_shown_whole(tmp_path: Path, visit: Begin) -> None:
+    desk = open_desk(tmp_path / "figures.parquet")
+    read = read_for_review(desk, OWN)
+    desk.engine.dispose()
+    rows = [{name: figure[name] for name in FRAME_SCHEMA} for figure in read.figures]
+    figures = pl.DataFrame(rows, schema=FRAME_SCHEMA).with_columns(retrieved_at=pl.lit(datetime(2026, 11, 1)))
+    place = write_sample(tmp_path / "figures.parquet", figures.cast(FRAME_SCHEMA))
+    with serve(place) as address:
+        seen = visit(address)
+        page = seen.open(f"documents?document={OWN}")
+        text = page.locator(".hf-document").inner_text()
+        assert "…" not in text
+        without_figures = read.document.text.strip().rpartition("\n")[2]
+        assert without_figures[:40] in text
+        page.get_by_role("button", name="Review its figures").click()
+        page.locator(".hf-panel").wait_for(timeout=60_000)
+        seen.assert_quiet()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -20,6 +20,7 @@ from ledger.language import day, joined, language, say, say_count, speak
 from ledger.table import Ledger, table_version
 from ui.person import desk, desk_to_read, person
 from ui.refreshing import offer_refresh
+from ui.review.about import show_about
 from ui.review.drawing import (
     OPEN,
     conflict_words,
@@ -66,6 +67,8 @@ def show_review(ledger: Ledger, document_id: str, current: str | None) -> None:
 
     draw()
     offer_refresh("review")
+    if document_id.startswith(ADDED) and person().may_edit:
+        show_about(document_id.removeprefix(ADDED))
 
 
 def _show(ledger: Ledger, document_id: str, current: str | None, code: str) -> None:
@@ -155,6 +158,9 @@ def _save(document_id: str, sent: object, code: str) -> None:
             "Not saved yet: the database does not answer. What you decided is kept in this window and sent again."
         )
         return
+    except UnknownDocument as error:
+        st.session_state[TROUBLE] = str(error)
+        return
     st.session_state.pop(TROUBLE, None)
 
 
@@ -168,7 +174,7 @@ def _propose(document_id: str, asked: object, code: str) -> None:
     try:
         reading = propose_missed(desk(), document_id, start, end)
         proposal |= {"values": form_values(reading), "claim": reading_words(reading)}
-    except NotUnderstood as error:
+    except (NotUnderstood, UnknownDocument) as error:
         proposal |= {"trouble": str(error)}
     st.session_state[PROPOSAL] = proposal
 
