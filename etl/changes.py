@@ -1,6 +1,7 @@
 """The change log: what each publishing changed in the published view, in ``changes.json`` beside the table.
 
-The file holds ``{"entries": [...]}``, the newest entry first, 200 at most. An entry is of one publishing::
+The file holds ``{"entries": [...]}``, the newest entry first, 200 at most, each on its line. An entry is of one
+publishing::
 
     {"at": "2026-11-21T16:00:00+00:00",          when it was published
      "figures": 60123,                            figures in the published view from then on
@@ -11,11 +12,12 @@ The file holds ``{"entries": [...]}``, the newest entry first, 200 at most. An e
         "figure_id": "0123456789abcdef", "dataset": "added", "document_title": "...", "number_text": "20",
         "outcome": "killed", "place": "Idleb", "period_end": "2020-02-25", "redistributable": true,
         "fields": {"value": [20, 21]}}],          by name the old and the new value; empty unless "changed"
-     "not_listed": 12}                            single changes beyond the 500
+     "not_listed": 12}                            single changes that are not listed
 
 Counted is the published view: a figure that begins to wait, or is rejected, is gone from it; one that was waiting and
 is agreed with has been added by review. Figures that other refreshes only bring (a new report, a new year of a data
-set) are counted and not listed. ``fields`` are those of CONTENT; dates are ISO text.
+set) are counted and not listed. ``fields`` are those of CONTENT; dates are ISO text. Entries behind the newest 20 list
+only what people decided, so that the file stays small.
 """
 
 from __future__ import annotations
@@ -33,6 +35,9 @@ from etl.schema import FRAME_SCHEMA, WITHHELD
 
 KEPT: Final = 200
 """Entries that are kept."""
+
+IN_FULL: Final = 20
+"""Entries that list what nobody decided, too."""
 
 LISTED: Final = 500
 """Single changes that an entry lists."""
@@ -55,12 +60,29 @@ Entry = dict[str, Any]
 def note(table: Path, figures: pl.DataFrame, last: pl.DataFrame, moment: datetime) -> None:
     """Add what changed from the last figures to these to the log beside the table; nothing where nothing changed.
 
-    The lock of the store must be held. A log that cannot be read is begun anew.
+    The lock of the store must be held. A log that cannot be read is begun anew. Raises StoreError where it cannot be
+    written.
     """
     entry = compare(figures, last, moment)
-    if entry is not None:
-        entries = [entry, *read(table)][:KEPT]
-        store.write_beside(table, store.changes(table), json.dumps({"entries": entries}, ensure_ascii=False) + "\n")
+    if entry is None:
+        return
+    entries = [entry, *read(table)][:KEPT]
+    entries[IN_FULL:] = map(_shorten, entries[IN_FULL:])
+    lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in entries)
+    try:
+        store.write_beside(table, store.changes(table), f'{{"entries": [\n{lines}\n]}}\n')
+    except OSError as error:
+        raise store.StoreError(
+            f"{table.name} is published, but {store.changes(table).name} cannot be written "
+            f"({error.strerror or error}): what changed is not in the log of changes"
+        ) from error
+
+
+def _shorten(entry: Entry) -> Entry:
+    """An entry that lists only what people decided."""
+    listed = entry.get("figures_changed", [])
+    kept = [one for one in listed if one.get("decided")]
+    return {**entry, "figures_changed": kept, "not_listed": entry.get("not_listed", 0) + len(listed) - len(kept)}
 
 
 def read(table: Path) -> list[Entry]:

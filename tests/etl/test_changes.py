@@ -15,6 +15,7 @@ from etl import changes
 from etl.changes import compare, note, read
 from etl.relate import relate
 from etl.schema import empty
+from etl.store import StoreError
 from etl.store import changes as path_of
 from tests.etl import claims
 from tests.etl.claims import cell
@@ -114,6 +115,27 @@ def test_the_log_holds_the_newest_entries_first(tmp_path: Path, monkeypatch: pyt
         note(table, new, old, MOMENT)
     assert [one["figures"] for one in read(table)] == [3, 2]
     assert json.loads(path_of(table).read_text(encoding="utf-8")) == {"entries": read(table)}
+
+
+def test_old_entries_list_only_what_people_decided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changes, "IN_FULL", 1)
+    table = tmp_path / "figures.parquet"
+    first = figures(cell("a"), cell("b"), cell("c"))
+    second = figures(cell("a", value=13, number_text="13"), cell("b", value=13, **MENDED), cell("c"))
+    for old, new in pairwise([empty(), first, second, figures()]):
+        note(table, new, old, MOMENT)
+    newest, before, _ = read(table)
+    assert (len(newest["figures_changed"]), newest["not_listed"]) == (3, 0)
+    assert [one["decided"] for one in before["figures_changed"]] == [True]
+    assert before["not_listed"] == 1
+    assert before["datasets"] == {"toy": {"added": 0, "changed": 2, "gone": 0}}
+
+
+def test_a_log_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    table = tmp_path / "figures.parquet"
+    path_of(table).mkdir()
+    with pytest.raises(StoreError, match=r"figures\.parquet is published, but changes\.json cannot be written"):
+        note(table, figures(cell()), figures(), MOMENT)
 
 
 def test_nothing_is_written_where_nothing_changed(tmp_path: Path) -> None:

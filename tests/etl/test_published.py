@@ -34,7 +34,8 @@ def rebuild(table: Path, raw: Path) -> Report:
 
 def files(table: Path, raw: Path) -> Files:
     nothing = raw / "nothing"
-    return Files(table, {"raw": raw, "documents": ROOT / "data" / "documents", "tables": nothing, "downloads": nothing})
+    folders = dict.fromkeys(("tables", "downloads", "desk"), nothing)
+    return Files(table, {"raw": raw, "documents": ROOT / "data" / "documents", **folders})
 
 
 def copy_without(folder: Path, *forgotten: str) -> Path:
