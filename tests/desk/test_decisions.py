@@ -12,16 +12,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from desk.access import Person
 from desk.database import Desk, open_desk
 from desk.decisions import DecidedMeanwhile, NotUnderstood, decide, decisions_by_target, history, list_decisions
-from etl.decisions import ACTIONS, EDITABLE, Decision, Reading
-from etl.schema import CLAIM_SCHEMA
+from etl.decisions import Decision, Reading
 from tests.desk.conftest import ANNA, BEN
-from tests.desk.readings import DOCUMENT, QUOTE, from_prose, from_table
+from tests.desk.readings import DOCUMENT, from_prose, from_table
 
 ROOT = Path(__file__).resolve().parents[2]
 SPAWN = multiprocessing.get_context("spawn")
@@ -230,13 +227,6 @@ def test_a_figure_that_is_added_and_rejected_stays_with_its_document(desk: Desk)
 @pytest.mark.parametrize(
     ("said", "complaint"),
     [
-        ({"action": "delete"}, "action: 'delete' is none; write one of agree, mend"),
-        ({"action": "add", "before": from_prose()}, "before: say what the figure says now"),
-        ({"action": "reject", "reading": from_prose()}, "reading: .* nothing where it is rejected"),
-        ({"action": "agree", "reading": from_prose(value=13)}, "value: whoever agrees changes nothing"),
-        ({"action": "mend", "reading": from_prose(), "reason": "why"}, "reading: nothing is changed; agree instead"),
-        ({"action": "mend", "reading": from_prose(value=13)}, "reason: say why"),
-        ({"action": "mend", "reading": from_prose(value=13), "reason": " \n"}, "reason: say why"),
         ({"figure_id": "no such; name"}, "figure_id: 'no such; name' is none"),
         ({"figure_id": "a" * 33}, "figure_id: "),
         ({"decision_id": "a\x00b"}, "id: "),
@@ -254,123 +244,13 @@ def test_a_decision_that_cannot_be_understood_says_what_to_do(
     assert list_decisions(sqlite_desk) == []
 
 
-@pytest.mark.parametrize("missing", ["agree", "mend", "reject", "reopen"])
-def test_only_an_added_figure_says_nothing_yet(sqlite_desk: Desk, missing: str) -> None:
-    reading = None if missing in ("reject", "reopen") else from_prose()
-    with pytest.raises(NotUnderstood, match=r"^before: say what the figure says now"):
-        decide(sqlite_desk, ANNA, "one", "added", DOCUMENT, FIGURE, missing, None, reading, "why", 0)
-    for action in ("agree", "mend"):
-        with pytest.raises(NotUnderstood, match=r"^reading: say what the figure says from now on"):
-            decide(sqlite_desk, ANNA, "one", "added", DOCUMENT, FIGURE, action, from_prose(), None, "why", 0)
-
-
 def test_a_reading_of_another_document_or_data_set_is_refused(sqlite_desk: Desk) -> None:
     for place in (("added", "added/another"), ("documents", DOCUMENT)):
         with pytest.raises(NotUnderstood, match=r"^document_id: the reading is one of another document"):
             decide(sqlite_desk, ANNA, "one", *place, FIGURE, "agree", from_prose(), from_prose(), "", 0)
 
 
-@pytest.mark.parametrize(
-    ("said", "complaint"),
-    [
-        ({"outcome": "kiled"}, "outcome: 'kiled' is none of the words for it; write one of killed, injured"),
-        ({"outcome": None}, "outcome: every figure needs it"),
-        ({"value": "13"}, "value: '13' does not fit; write a whole number"),
-        ({"value": 13.5}, "value: '13.5' does not fit; write a whole number"),
-        ({"value": True}, "value: 'True' does not fit"),
-        ({"value": 2**70}, "value: .* does not fit"),
-        ({"value": 10**11}, "value: .* is not a number from 0 to 10 billion"),
-        ({"value": -1}, "value: -1 is not a number from 0"),
-        ({"value": None}, "it has no number: neither a value nor a bound: change one of them"),
-        ({"qualifier": "between"}, "a range has neither printed_low nor printed_high"),
-        ({"printed_low": 14, "qualifier": "between"}, "low is above value"),
-        ({"printed_high": 11, "qualifier": "between"}, "value is above high"),
-        ({"printed_low": 20, "printed_high": 13, "value": None, "qualifier": "between"}, "low is above high"),
-        ({"period_start": "2021-05-03"}, "the period ends before it starts"),
-        ({"period_end": "2021-05-04"}, "period_end is after published_on"),
-        ({"period_end": "4 May"}, "period_end: '4 May' does not fit; write a day as YYYY-MM-DD"),
-        ({"period_start": "0001-01-01"}, "period_start: '0001-01-01' is not a day from 1800"),
-        ({"age_min": 20, "age_max": 10}, "the age range is upside down"),
-        ({"lat": 135.0}, "lat: 135.0 is not degrees"),
-        ({"lat": float("nan")}, "lat: 'nan' does not fit; write a number"),
-        ({"lon": 10**400}, "lon: .* does not fit"),
-        ({"iso3": "Syria"}, "iso3: 'Syria' is not three capital letters"),
-        ({"url": "javascript:alert(1)"}, "url: 'javascript:alert.1.' is not an address"),
-        ({"redistributable": "yes"}, "redistributable: 'yes' does not fit; write true or false"),
-        ({"quote": QUOTE.replace("12", "13")}, "quote: this is the evidence, which nobody changes"),
-        ({"number_text": "13"}, "number_text: this is the evidence"),
-        ({"number_start": 3}, "number_start: this is the evidence"),
-        ({"confidence": 1.0}, "confidence: this is the evidence"),
-        ({"review_status": "agreed"}, "review_status: this is the evidence"),
-        ({"method": "me"}, "method: this is the evidence"),
-        ({"document_id": "added/another"}, "document_id: this is the evidence"),
-        ({"figure_id": "x"}, "figure_id: there is no such field"),
-        ({"retrieved_at": "2024-01-01"}, "retrieved_at: there is no such field"),
-        ({"role": "recommended"}, "role: there is no such field"),
-    ],
-)
-def test_a_mend_that_cannot_stand_names_the_field(sqlite_desk: Desk, said: dict[str, Any], complaint: str) -> None:
-    with pytest.raises(NotUnderstood, match=f"^{complaint}"):
-        say(sqlite_desk, action="mend", reading=from_prose() | said, reason="why")
-    assert list_decisions(sqlite_desk) == []
-
-
-def test_a_fault_that_the_figure_had_before_stands_in_nobodys_way(sqlite_desk: Desk) -> None:
-    """The published table has lost the ends of a printed range."""
-    before = from_table(value=None, qualifier="between", number_text="10 to 20")
-    made = say(sqlite_desk, action="mend", before=before, reading=before | {"outcome": "injured"}, reason="why")
-    assert made.changes() == {"outcome": ("killed", "injured")}
-
-
-def test_a_mended_value_may_differ_from_the_digits_and_a_whole_float_is_a_float(sqlite_desk: Desk) -> None:
-    assert mend(sqlite_desk, value=120, lat=36).reading == from_prose(value=120, lat=36.0)
-
-
-@pytest.mark.parametrize(
-    ("said", "complaint"),
-    [
-        ({"quote": None}, "quote: a figure that is added needs the words"),
-        ({"text_sha256": None}, "text_sha256: a figure that is added needs the words"),
-        ({"quote_end": 12}, "quote_end: the quote is not as long"),
-        ({"quote_start": -1, "quote_end": len(QUOTE) - 1}, "quote_end: the quote is not as long"),
-        ({"number_text": "21"}, "number_text: the number is not in the quote"),
-        ({"number_start": 1, "number_end": 3}, "number_text: the number is not in the quote"),
-        ({"number_start": -2, "number_end": 0}, "number_text: the number is not in the quote"),
-        ({"outcome": "nothing"}, "outcome: 'nothing' is none of the words"),
-    ],
-)
-def test_a_figure_is_added_only_with_the_words_that_say_it(
-    sqlite_desk: Desk, said: dict[str, Any], complaint: str
-) -> None:
-    with pytest.raises(NotUnderstood, match=f"^{complaint}"):
-        say(sqlite_desk, action="add", reading=from_prose() | said)
-    assert list_decisions(sqlite_desk) == []
-
-
 def test_a_number_may_say_two_things(sqlite_desk: Desk) -> None:
     """A split: the second figure from the same words has an id of its own."""
     say(sqlite_desk)
     assert say(sqlite_desk, action="add", reading=from_prose(outcome="injured"), figure_id="d" * 16).sequence == 1
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=4), inner, max_size=2),
-    max_leaves=4,
-)
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    action=st.sampled_from(ACTIONS) | st.text(max_size=5),
-    said=st.dictionaries(st.sampled_from([*EDITABLE, "quote", "table_ref", "nothing"]), JSON, max_size=3),
-)
-def test_whatever_is_sent_is_kept_whole_or_not_understood(sqlite_desk: Desk, action: str, said: dict[str, Any]) -> None:
-    try:
-        made = say(sqlite_desk, action=action, reading=from_prose() | said, reason="why", figure_id=uuid4().hex)
-    except NotUnderstood as refused:
-        assert ": " in str(refused)
-    else:
-        assert history(sqlite_desk, made.figure_id) == [made]
-        assert made.reading is not None
-        assert made.reading.keys() == CLAIM_SCHEMA.keys() - {"retrieved_at"}
