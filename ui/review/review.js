@@ -27,7 +27,7 @@ function begin(place) {
     if (fresh) {
       documentShown = data.document;
       queue = openQueue(data.document);
-      mode = "read";
+      [mode, asked, said] = ["read", null, []];
       current = (figureOf(data.current) ?? data.figures.find(isOpen) ?? data.figures[0])?.id;
       if (queue.all().length) send(queue.all());
     }

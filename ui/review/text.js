@@ -87,13 +87,16 @@ function selectedSpan(article) {
 }
 
 // The span of the first place that says these words, at or after an offset, else before it; null where none does.
+// Where the reader writes a space, the text may have a line's end.
 function findSpan(paragraphs, words, from) {
+  const plain = words.split(/\s+/).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const pattern = new RegExp(plain.join("\\s+"), "g");
   const spans = [];
   for (const { start, pieces } of paragraphs) {
     const text = pieces.map((piece) => piece.text).join("");
-    for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
-      const begin = start + [...text.slice(0, at)].length;
-      spans.push({ start: begin, end: begin + [...words].length });
+    for (const found of text.matchAll(pattern)) {
+      const begin = start + [...text.slice(0, found.index)].length;
+      spans.push({ start: begin, end: begin + [...found[0]].length });
     }
   }
   return spans.find((span) => span.start >= from) ?? spans[0] ?? null;
