@@ -14,7 +14,7 @@ show_documents(page)
 close_page(
     page,
     say(
-        "A document is shown as far as it says figures: what else it says, and who it speaks for, stands in the "
-        "original. Two documents that say the same number often have it from the same source."
+        "Of most documents only the sentences that say figures are kept: what else they say, and who they speak for, "
+        "stands in the original. Two documents that say the same number often have it from the same source."
     ),
 )

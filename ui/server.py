@@ -26,7 +26,7 @@ from ledger.selection import Selection
 from ledger.table import Ledger, LedgerUnreadable, open_ledger, table_path, table_version
 from ui.picture import PLOTLY
 
-OF_THE_PAGE: Final = ("chart", "embed", "embed_options", "figure", "document")
+OF_THE_PAGE: Final = ("chart", "embed", "embed_options", "figure", "document", "in_review")
 """Parameters of a page's address that say nothing of what is selected: passed over."""
 
 _SERVED: Final = threading.Event()
