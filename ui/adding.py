@@ -50,9 +50,9 @@ def offer_adding() -> None:
     """For whoever may write: the way to add documents. Anybody else sees nothing."""
     if not person().may_edit:
         return
-    _warm_up()
     with fold(say("Add a document"), "add") as opened:
         if opened:
+            _warm_up()
             _ask()
             _show_refused()
             for proposal in list(st.session_state.get(PROPOSED, ())):

@@ -65,6 +65,7 @@ def add(seen: Visit, text: str = TEXT) -> Page:
     """Paste a text and go through what it says of itself to its review."""
     page = seen.open("documents")
     page.get_by_text("Add a document").click()
+    assert page.get_by_label("Or give its address").count() == 0
     page.get_by_label("Or paste a text").fill(text)
     page.get_by_role("button", name="Read", exact=True).click()
     page.get_by_role("button", name="Read its figures").click()
@@ -128,6 +129,7 @@ def test_a_pasted_text_is_marked_agreed_by_keyboard_and_saved(address: str, plac
         ("Raids in the north of Borno", True)
     ]
     desk.engine.dispose()
+    assert page.get_by_role("button", name="Publish what was decided").is_visible()
     page.get_by_role("button", name="All documents").click()
     page.get_by_role("heading", name="Added, not published yet").wait_for()
     page.get_by_role("button", name="Raids in the north of Borno").wait_for()
@@ -227,6 +229,20 @@ def test_a_document_without_its_day_says_so_and_a_bad_file_lets_the_others_go_on
     page.get_by_role("button", name="Do not add it").click()
     page.get_by_role("button", name="Do not add it").wait_for(state="detached")
     seen.assert_quiet()
+
+
+def test_an_address_is_asked_for_only_where_hosts_are_allowed_and_no_other_host_is_asked(
+    place: Path, visit: Begin
+) -> None:
+    with serve(place, {"FIGURES_FETCH_HOSTS": "reports.example"}) as address:
+        seen = visit(address)
+        page = seen.open("documents")
+        page.get_by_text("Add a document").click()
+        page.get_by_label("Or give its address").fill("https://elsewhere.example/report.pdf")
+        page.get_by_role("button", name="Read", exact=True).click()
+        page.get_by_text("elsewhere.example may not be asked from here").wait_for(timeout=60_000)
+        assert page.get_by_role("button", name="Read its figures").count() == 0
+        seen.assert_quiet()
 
 
 def test_a_visitor_sees_no_form_and_a_forged_decision_is_refused(place: Path, visit: Begin) -> None:
