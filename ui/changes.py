@@ -22,7 +22,7 @@ from ledger.changes import (
     read_changes,
 )
 from ledger.export import csv_of
-from ledger.language import Words, day, joined, mark, number, say, say_count
+from ledger.language import Words, day, isolate, joined, mark, number, say, say_count
 from ledger.moments import moment_words
 from ledger.names import OUTCOME
 from ui.clickable import Node, element, show_clickable
@@ -162,7 +162,8 @@ def _tell(change: Change) -> Node:
     """One change in words: which figure, what happened to it, and what it said and says."""
     claim = f"{change.number_text} {OUTCOME.get(change.outcome, change.outcome)}"
     when = day(change.period_end) if change.period_end else ""
-    label = joined([shorten(part, 70) for part in (claim, change.place or "", when, change.document_title) if part])
+    parts = (claim, change.place or "", when, change.document_title)
+    label = joined([isolate(shorten(part, 70)) for part in parts if part])
     lines = [element("small", element("bdi", line)) for line in change_lines(change)]
     if change.what == GONE and not change.decided:
         return element("div", label, *lines, kind="hf-node")

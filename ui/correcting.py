@@ -138,6 +138,7 @@ def _ask_changes(before: Reading, key: str) -> dict[str, Any]:
         list(fields),
         format_func=lambda name: fields[name]["label"],
         key=f"fields-{key}",
+        placeholder="",
         select_all=False,
     )
     asked = {name: _ask(fields[name], before.get(name), f"field-{name}-{key}") for name in wrong}
