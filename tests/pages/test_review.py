@@ -8,105 +8,18 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
 
-import polars as pl
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import expect
 
 from desk.database import open_desk
-from desk.decisions import list_decisions
-from desk.documents import history_of_document, list_documents
-from desk.reading import read_for_review
-from etl.decisions import Decision
-from etl.schema import FRAME_SCHEMA
-from tests.conftest import ROOT, Visit, serve
+from desk.documents import list_documents
+from tests.conftest import ROOT, serve
+from tests.pages.reviewing import NAME, OWN, TEXT, Begin, add, decided, press, review, select_words, states, told
+from tests.pages.reviewing import address as address
+from tests.pages.reviewing import place as place
 from tests.pages.test_pages import serious
-from tests.sample import write_sample
-
-Begin = Callable[..., Visit]
-
-TEXT = """Raids in the north of Borno
-
-Published on 4 May 2021 by Sample Wire
-
-At least 14 civilians were killed in Maiduguri on 2 May 2021, the health ministry said. Six of them were children.
-
-More than 3,000 people fled the town of Bama, according to the UN. Later, 12 herders met on the road.
-"""
-NAME = "added/2021-05-04-raids-in-the-north-of-borno"
-OWN = "documents/idleb-2020-02-26"
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """The sample as a table of its own, with a desk of its own beside it."""
-    return write_sample(tmp_path / "figures.parquet")
-
-
-@pytest.fixture
-def address(place: Path) -> Iterator[str]:
-    """A dashboard on that table, used by Anna at her own machine."""
-    with serve(place, {"FIGURES_EDITOR": "Anna", "FIGURES_ACCESS": "alone"}) as address:
-        yield address
-
-
-def decided(place: Path) -> list[Decision]:
-    desk = open_desk(place)
-    try:
-        return sorted(list_decisions(desk), key=lambda one: one.made_at)
-    finally:
-        desk.engine.dispose()
-
-
-def add(seen: Visit, text: str = TEXT) -> Page:
-    """Paste a text and go through what it says of itself to its review."""
-    page = seen.open("documents")
-    page.get_by_text("Add a document").click()
-    assert page.get_by_label("Or give its address").count() == 0
-    page.get_by_label("Or paste a text").fill(text)
-    page.get_by_role("button", name="Read", exact=True).click()
-    page.get_by_role("button", name="Read its figures").click()
-    page.locator(".hf-panel").wait_for(timeout=120_000)
-    return seen.settle()
-
-
-def review(seen: Visit, document_id: str, parameters: str = "") -> Page:
-    page = seen.page
-    page.goto(f"{seen.address}/documents?in_review={document_id}{parameters}")
-    page.locator(".hf-panel").wait_for(timeout=120_000)
-    return seen.settle()
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def told(page: Page, words: str) -> None:
-    page.locator(".hf-told").get_by_text(words, exact=True).wait_for(timeout=60_000)
-
-
-def states(page: Page) -> list[str | None]:
-    return [mark.get_attribute("data-state") for mark in page.locator("button.hf-number").all()]
-
-
-def select_words(page: Page, words: str) -> None:
-    """Select words of the text as a reader does with the mouse."""
-    page.evaluate(
-        """words => {
-          const piece = [...document.querySelectorAll("[data-start]")].find(one => one.textContent.includes(words));
-          const range = document.createRange();
-          const start = piece.textContent.indexOf(words);
-          range.setStart(piece.firstChild, start);
-          range.setEnd(piece.firstChild, start + words.length);
-          getSelection().removeAllRanges();
-          getSelection().addRange(range);
-        }""",
-        words,
-    )
 
 
 def test_a_pasted_text_is_marked_agreed_by_keyboard_and_saved(address: str, place: Path, visit: Begin) -> None:
@@ -211,40 +124,6 @@ def test_keys_do_nothing_while_something_is_typed_and_are_listed(address: str, p
     seen.assert_quiet()
 
 
-def test_a_document_without_its_day_says_so_and_a_bad_file_lets_the_others_go_on(address: str, visit: Begin) -> None:
-    seen = visit(address)
-    page = seen.open("documents")
-    page.get_by_text("Add a document").click()
-    files: list[FilePayload] = [
-        {"name": "broken.pdf", "mimeType": "application/pdf", "buffer": b"no PDF at all"},
-        {"name": "plain.txt", "mimeType": "text/plain", "buffer": b"Two people died in Homs, a doctor said."},
-    ]
-    page.locator("input[type=file]").set_input_files(files)
-    page.get_by_text("plain.txt").wait_for()
-    page.get_by_role("button", name="Read", exact=True).click()
-    page.get_by_text("broken.pdf: the name says PDF, but the content is no PDF").wait_for(timeout=60_000)
-    page.get_by_label("Title", exact=True).fill("A doctor in Homs")
-    page.get_by_role("button", name="Read its figures").click()
-    page.get_by_text("published_on").wait_for()
-    page.get_by_role("button", name="Do not add it").click()
-    page.get_by_role("button", name="Do not add it").wait_for(state="detached")
-    seen.assert_quiet()
-
-
-def test_an_address_is_asked_for_only_where_hosts_are_allowed_and_no_other_host_is_asked(
-    place: Path, visit: Begin
-) -> None:
-    with serve(place, {"FIGURES_FETCH_HOSTS": "reports.example"}) as address:
-        seen = visit(address)
-        page = seen.open("documents")
-        page.get_by_text("Add a document").click()
-        page.get_by_label("Or give its address").fill("https://elsewhere.example/report.pdf")
-        page.get_by_role("button", name="Read", exact=True).click()
-        page.get_by_text("elsewhere.example may not be asked from here").wait_for(timeout=60_000)
-        assert page.get_by_role("button", name="Read its figures").count() == 0
-        seen.assert_quiet()
-
-
 def test_a_visitor_sees_no_form_and_a_forged_decision_is_refused(place: Path, visit: Begin) -> None:
     open_desk(place).engine.dispose()
     with serve(place, {"FIGURES_ACCESS": "oidc", "FIGURES_EDITORS": ""}) as address:
@@ -332,51 +211,6 @@ def start(place: Path, port: int) -> subprocess.Popen[bytes]:
             assert server.poll() is None, "the dashboard ended while it started"
             time.sleep(0.25)
     return server
-
-
-def test_what_a_document_says_of_itself_is_mended_with_a_reason_and_it_is_taken_out(
-    address: str, place: Path, visit: Begin
-) -> None:
-    seen = visit(address)
-    page = add(seen)
-    page.get_by_text("What the document says of itself").click()
-    page.get_by_label("Publisher", exact=True).fill("Sample Wire")
-    page.get_by_label("Why (needed)").first.fill("it stands under the title")
-    page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_text("it stands under the title").wait_for()
-    page.locator(".hf-review-head").get_by_text("Sample Wire · 4 May 2021").wait_for()
-    seen.settle()
-    page.get_by_label("Why (needed)").last.fill("it is another one's")
-    page.get_by_role("button", name="Take it out of the table").click()
-    page.get_by_text("there is no document").first.wait_for()
-    desk = open_desk(place)
-    assert list_documents(desk) == []
-    assert [one.reason for one in history_of_document(desk, NAME.removeprefix("added/"))] == [
-        "added",
-        "it stands under the title",
-        "it is another one's",
-    ]
-    desk.engine.dispose()
-    seen.assert_quiet()
-
-
-def test_a_published_document_whose_text_is_at_hand_is_shown_whole(tmp_path: Path, visit: Begin) -> None:
-    desk = open_desk(tmp_path / "figures.parquet")
-    read = read_for_review(desk, OWN)
-    desk.engine.dispose()
-    rows = [{name: figure[name] for name in FRAME_SCHEMA} for figure in read.figures]
-    figures = pl.DataFrame(rows, schema=FRAME_SCHEMA).with_columns(retrieved_at=pl.lit(datetime(2026, 11, 1)))
-    place = write_sample(tmp_path / "figures.parquet", figures.cast(FRAME_SCHEMA))
-    with serve(place) as address:
-        seen = visit(address)
-        page = seen.open(f"documents?document={OWN}")
-        text = page.locator(".hf-document").inner_text()
-        assert "…" not in text
-        without_figures = read.document.text.strip().rpartition("\n")[2]
-        assert without_figures[:40] in text
-        page.get_by_role("button", name="Review its figures").click()
-        page.locator(".hf-panel").wait_for(timeout=60_000)
-        seen.assert_quiet()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -161,8 +161,8 @@ function begin(place) {
   function showProposal() {
     const { start, end, values, claim, trouble } = data.proposal;
     asked = null;
+    tell(trouble ?? "");
     if (trouble) {
-      tell(trouble);
       go(current);
       return;
     }

@@ -69,8 +69,12 @@ def save_records(
         if record.id in answers and answers[record.id]["state"] == "meanwhile"
     }
     given: dict[str, Answer] = {}
+    written: set[str] = set()
     for record in unanswered:
+        if record.figure in written or record.like in written:  # what follows a decision begins with what it says
+            review = read_for_review(desk, document_id)
         answer = overtaken.get(record.figure) or _save(desk, person, document_id, review, record)
+        written |= {record.figure} if record.figure else set()
         if answer["state"] == "meanwhile" and record.figure:
             overtaken[record.figure] = answer
         given[record.id] = answer
@@ -101,10 +105,10 @@ def _save(desk: Desk, person: Person, document_id: str, review: Review, record: 
         if record.figure not in figures:
             return _refused(say("The document has no such figure any more: it was changed, or is read otherwise now."))
         before = _reading(figures[record.figure])
-        reading = {"agree": before, "mend": mend(before, record.changes)}.get(record.action)
+        reading = mend(before, record.changes) if record.action == "mend" else before
         decide(
-            desk, person, record.id, before["dataset"], document_id, record.figure, record.action, before, reading,
-            record.reason, record.after,
+            desk, person, record.id, before["dataset"], document_id, record.figure, record.action, before,
+            reading if record.action in ("agree", "mend") else None, record.reason, record.after,
         )  # fmt: skip
     except DecidedMeanwhile as error:
         return _overtaken(error.decision, record)

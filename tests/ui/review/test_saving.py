@@ -58,6 +58,19 @@ def test_decisions_are_written_in_their_order_and_once(desk: Desk, figures: list
     assert (status[first], status[second]) == ("rejected", "mended")
 
 
+def test_what_follows_a_decision_in_one_message_begins_with_what_that_says(
+    desk: Desk, figures: list[dict[str, Any]]
+) -> None:
+    first = figures[0]["figure_id"]
+    records = [
+        sent(first, "mend", changes={"age_group": "child"}, reason="they were"),
+        sent(first, "agree", after=1),
+        sent("", "add", like=first, changes={"outcome": "injured"}),
+    ]
+    assert save(desk, ANNA, *records) == ["saved"] * 3
+    assert [one.reading["age_group"] for one in list_decisions(desk) if one.reading] == ["child"] * 3
+
+
 def test_what_was_answered_is_not_asked_of_the_database_again(desk: Desk, figures: list[dict[str, Any]]) -> None:
     record = sent(figures[0]["figure_id"])
     assert save(desk, ANNA, record, **{record["id"]: {"state": "saved"}}) == []
