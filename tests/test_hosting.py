@@ -237,6 +237,7 @@ def test_the_dashboard_and_the_refresh_run_from_the_files_of_the_image(
             if name.startswith("STREAMLIT_") and not name.endswith(("_PORT", "_ADDRESS")):
                 monkeypatch.setenv(name, value)
         monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+        monkeypatch.setenv("STREAMLIT_SERVER_ALLOWED_HOSTS", "figures.example.org localhost")  # as compose.yaml does
         monkeypatch.setattr("tests.conftest.ROOT", image)
         with serve(table) as address:
             assert urllib.request.urlopen(f"{address}/healthz", timeout=30).read() == b"ok\n"
