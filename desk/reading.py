@@ -18,7 +18,7 @@ from desk.marking import propose
 from etl import prose
 from etl.corrections import correct, read_corrections
 from etl.decisions import Decision, Reading, to_reading
-from etl.documents import SUFFIXES, Document, read_documents
+from etl.documents import SUFFIXES, Document, UnreadableDocument, read_documents
 from etl.jobs import FOLDERS, HIDDEN
 from etl.prose.claim import table
 from etl.relate import relate
@@ -55,7 +55,7 @@ class Review:
 def read_for_review(desk: Desk, document_id: str) -> Review:
     """A document of the desk (``added/...``) or of the folder of documents, with its figures as they stand now.
 
-    Raises UnknownDocument where there is none.
+    Raises UnknownDocument where there is none, or none that can be read.
     """
     document = find_document(desk, document_id)
     decisions = list_decisions(desk, document_id=document_id)
@@ -105,7 +105,10 @@ def find_document(desk: Desk, document_id: str) -> Document:
         for path in sorted(FOLDERS["documents"].rglob("*")):
             if path.stem != stem or path.suffix.lower() not in SUFFIXES or path.name.startswith(HIDDEN):
                 continue
-            found = [each for each in _open(path, path.stat().st_mtime_ns) if each.id == name]
+            try:
+                found = [each for each in _open(path, path.stat().st_mtime_ns) if each.id == name]
+            except UnreadableDocument as error:
+                raise UnknownDocument(str(error)) from error
             if found:
                 return found[0]
     raise UnknownDocument(f"there is no document {document_id!r} that could be reviewed")

@@ -156,6 +156,15 @@ def test_a_document_that_is_not_here_is_told(
         read_for_review(sqlite_desk, document_id)
 
 
+def test_a_report_that_cannot_be_read_is_told_with_its_file(
+    sqlite_desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(FOLDERS, "documents", tmp_path)  # type: ignore[misc]
+    (tmp_path / "rain.pdf").write_bytes(b"no PDF")
+    with pytest.raises(UnknownDocument, match=r"^rain\.pdf"):
+        read_for_review(sqlite_desk, "documents/rain")
+
+
 def test_a_document_that_was_removed_is_not_here(sqlite_desk: Desk, document: Document) -> None:
     document_id = add(sqlite_desk, document)
     remove_document(sqlite_desk, BEN, document_id.partition("/")[2], "added by mistake")
