@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from desk.access import at_this_machine
 from desk.adding import Added, add_given
@@ -29,11 +26,14 @@ from etl import calibrate as calibration
 from etl import evaluate as evaluation
 from etl import extract as extraction
 from etl.calibrate import TooFewExamples
+from etl.cluster import ClusterError, read_by
 from etl.corrections import CorrectionsWrong
+from etl.extracting import ClusterOption, extract_command
 from etl.gate import QUOTES, RULES, GateFailed, list_revisions
-from etl.jobs import FOLDERS, Job, RefreshError
+from etl.jobs import FOLDERS, RefreshError
 from etl.online.fetch import fetch_all
 from etl.printed import field_table, group_by_words, reliability_table, score_table, summary, threshold_table
+from etl.progress import complaints, console, follow, track
 from etl.prose import confidence
 from etl.refresh import Files, check, fetch_nothing, refresh
 from etl.relations.conflicts import find_conflicts
@@ -41,8 +41,6 @@ from etl.sources import SOURCES
 from etl.store import TABLE, StoreError, rejects
 from ui.bundle import BundleRefused, write_bundle
 
-console = Console(width=None if sys.stdout.isatty() else 130)
-complaints = Console(stderr=True, highlight=False, soft_wrap=True)
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -52,8 +50,10 @@ app = typer.Typer(
     "`data/documents`; then `refresh`, then `check`.",
 )
 
-Item = TypeVar("Item")
-TableOption = Annotated[Path, typer.Option("--table", help="The published table.", show_default=True)]
+TableOption = Annotated[
+    Path,
+    typer.Option("--table", help="The published table: a .parquet file, or a folder cut by year.", show_default=True),
+]
 RawOption = Annotated[
     Path, typer.Option("--raw", help="Folder that holds the sources' raw files, at any depth.", show_default=True)
 ]
@@ -68,6 +68,7 @@ def refresh_command(
         bool,
         typer.Option("--free-only", help="Leave out every figure whose licence does not allow passing it on."),
     ] = False,
+    cluster: ClusterOption = None,
     recorded_as: Annotated[int, typer.Option("--recorded", hidden=True)] = 0,
 ) -> None:
     """Fetch and read what is new, and publish the table.
@@ -81,14 +82,15 @@ def refresh_command(
     published. A source that cannot be reached is told and is no failure.
     """
     desk = open_kept_desk(table)
-    with recorded(desk, recorded_as) if desk and recorded_as else nullcontext():
+    shown = partial(note, desk, recorded_as) if desk and recorded_as else track
+    with recorded(desk, recorded_as) if desk and recorded_as else nullcontext(), read_by(cluster, shown) as tracked:
         folders = folders_of(table) | {"raw": raw}
         if desk:
             check_out(desk, folders["desk"])
         report = refresh(
             SOURCES,
             Files(table, folders),
-            track=partial(note, desk, recorded_as) if desk and recorded_as else track,
+            track=tracked,
             fetch=fetch_nothing if offline else partial(fetch_all, downloads=FOLDERS["downloads"]),
             free_only=free_only,
             decisions=decisions_by_target(desk) if desk else {},
@@ -161,38 +163,7 @@ def add_command(
         raise typer.Exit(1)
 
 
-@app.command("extract")
-def extract_command(
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="FILE...",
-            help="Text, Markdown, HTML, PDF, DOCX, e-mail (.eml), an answer of the ReliefWeb API (.json), or JSONL of "
-            "documents: {id, text, title?, language?, published_on?, publisher?}.",
-            exists=True,
-            dir_okay=False,
-        ),
-    ],
-    output_format: Annotated[
-        Literal["jsonl", "csv"],
-        typer.Option("--format", help="jsonl: the documents with their figures. csv: a row a figure, every field."),
-    ] = "jsonl",
-    output: Annotated[Path | None, typer.Option("--output", help="A file to write instead of the screen.")] = None,
-) -> None:
-    """Read the figures out of any text, each with the words that say it.
-
-    Nothing is published. A date that a text leaves out ("on Thursday") needs the document's own date: give
-    `published_on` in the front matter of a Markdown file, or in JSONL.
-    """
-    records = [read for path in files for read in extraction.read_records(path)]
-    tables = [extraction.extract(document) for _, document in follow(records, "Reading documents")]
-    with output.open("w", encoding="utf-8", newline="") if output else nullcontext(sys.stdout) as out:
-        if output_format == "csv":
-            extraction.write_csv(tables, out)
-        else:
-            extraction.write_jsonl([record for record, _ in records], tables, out)
-    found = sum(figures.height for figures in tables)
-    complaints.print(f"{found:,} figures in {len(records):,} documents.")
+app.command("extract")(extract_command)
 
 
 @app.command("evaluate")
@@ -361,24 +332,6 @@ def read_labelled(path: Path) -> list[tuple[dict[str, Any], prose.Document]]:
     return read
 
 
-def track(jobs: Sequence[Job]) -> Iterable[Job]:
-    """The jobs one by one, with a progress bar that names the file at hand."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("", total=len(jobs))
-        for job in jobs:
-            progress.update(task, description=f"{job.source.id}: {job.name}".replace("[", r"\["))
-            yield job
-            progress.advance(task)
-
-
-def follow(items: Sequence[Item], what: str) -> Iterable[Item]:
-    """The items one by one, with a progress bar on the error stream."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=complaints, transient=True) as progress:
-        yield from progress.track(items, description=what)
-
-
 def main() -> None:
     """Run the command line; every failure is a sentence and a non-zero exit."""
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
@@ -386,7 +339,7 @@ def main() -> None:
         app()
     except (
         RefreshError, StoreError, CorrectionsWrong, GateFailed, prose.UnreadableDocument, TooFewExamples, BundleRefused,
-        DeskUnreachable,
+        DeskUnreachable, ClusterError,
     ) as error:  # fmt: skip
         complaints.print(str(error), markup=False)
         sys.exit(1)

@@ -48,6 +48,7 @@ _one_at_a_time: Final = threading.Lock()
 """A worker may have several threads; the reader is made for one."""
 
 Task = Callable[[Any], Any]
+Track = Callable[[Sequence[Job]], Iterable[Job]]
 
 
 class ClusterError(Exception):
@@ -84,6 +85,19 @@ def connect(address: str) -> Iterator[Client]:
             ) from None
         demand_same_program(client)
         yield client
+
+
+@contextmanager
+def read_by(address: str | None, track: Track) -> Iterator[Track]:
+    """What shows the progress of a refresh, so that the cluster at this address reads its files; without one, as it is.
+
+    Raises ClusterError as :func:`connect` does, and then as :func:`ahead` does.
+    """
+    if not address:
+        yield track
+        return
+    with connect(address) as client:
+        yield partial(ahead, client, track)
 
 
 def demand_same_program(client: Client) -> None:
@@ -149,7 +163,7 @@ def spread(client: Client, task: Task, items: Sequence[Any]) -> Iterator[Any]:
             yield answer
 
 
-def ahead(client: Client, track: Callable[[Sequence[Job]], Iterable[Job]], jobs: Sequence[Job]) -> Iterator[Job]:
+def ahead(client: Client, track: Track, jobs: Sequence[Job]) -> Iterator[Job]:
     """The jobs one by one, as :func:`etl.refresh.refresh` takes them; the cluster reads those that are to be read.
 
     While one is waited for the next ones are under way. ``track`` shows the progress. Raises ClusterError where a
