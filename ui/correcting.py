@@ -16,7 +16,7 @@ from desk.mending import mend
 from etl.decisions import Decision, Reading, to_reading
 from ledger.language import Words, mark, say
 from ui.folds import fold
-from ui.history import decisions_on, is_in_table, since_reopened
+from ui.history import decisions_on, is_in_table, is_lost, since_reopened
 from ui.language import held_language
 from ui.person import desk, person
 from ui.review.fields import list_groups
@@ -48,6 +48,8 @@ def offer_correction(figure: Figure) -> None:
 
 def reading_of(figure: Figure, decisions: Sequence[Decision]) -> Reading:
     """What a figure says now: what was decided last, else what the program read, as the table has it."""
+    if is_lost(figure, decisions):
+        return to_reading(figure)
     if held := since_reopened(decisions):
         return held[-1].reading or held[-1].before or {}
     if decisions and not is_in_table(figure, decisions):  # the table still says what was taken back

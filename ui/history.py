@@ -9,7 +9,7 @@ import streamlit as st
 
 from desk.database import DeskUnreachable
 from desk.decisions import history
-from etl.decisions import Decision, standing, status_of, to_reading
+from etl.decisions import Decision, lost_note, standing, status_of, to_reading
 from ledger.language import say
 from ui.person import desk_to_read
 from ui.review.drawing import decision_words
@@ -38,7 +38,9 @@ def show_decisions(figure: Figure) -> None:
     if not decisions:
         return
     with st.expander(say("What people decided of it")):
-        if not is_in_table(figure, decisions):
+        if is_lost(figure, decisions):
+            st.info(say("What was decided does not hold any more: the source says something else by now."))
+        elif not is_in_table(figure, decisions):
             st.info(say("The newest decision is not in the table yet: it will be after the next refresh."))
         told = "".join(f"<li>{in_html(decision_words(decision))}</li>" for decision in reversed(decisions))
         st.html(f"<ul>{told}</ul>")
@@ -52,6 +54,12 @@ def is_in_table(figure: Figure, decisions: Sequence[Decision]) -> bool:
     reading, decided = to_reading(figure), held[-1].reading or {}
     same = all(reading[name] == decided[name] for name in MENDED if name in decided)
     return same and figure["review_status"] == status_of(held)
+
+
+def is_lost(figure: Figure, decisions: Sequence[Decision]) -> bool:
+    """Whether the last refresh found that the source says something else than what was decided on."""
+    held = since_reopened(decisions)
+    return bool(held) and lost_note(held[-1]) in (figure["review_note"] or "")
 
 
 def since_reopened(decisions: Sequence[Decision]) -> Sequence[Decision]:

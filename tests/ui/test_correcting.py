@@ -12,11 +12,11 @@ import streamlit as st
 from desk.access import VISITOR, Person
 from desk.database import Desk, open_desk
 from desk.decisions import decide, history
-from etl.decisions import to_reading
+from etl.decisions import lost_note, to_reading
 from tests.sample import build_sample
 from ui import correcting
 from ui.correcting import TOLD, reading_of
-from ui.history import is_in_table
+from ui.history import is_in_table, is_lost
 
 EDITOR = Person("Ana", True)
 
@@ -106,3 +106,16 @@ def test_who_agrees_after_a_correction_agrees_with_the_corrected_figure(desk: De
     decided = history(desk, figure["figure_id"])
     assert [one.action for one in decided] == ["mend", "agree"]
     assert is_in_table({**figure, "value": 21, "low": 21, "review_status": "mended"}, decided)
+
+
+def test_where_the_source_says_something_else_by_now_that_is_what_is_decided_on(
+    desk: Desk, figures: dict[str, Any]
+) -> None:
+    figure = figures["11"]
+    save(figure, "mend", value=12)
+    decided = history(desk, figure["figure_id"])
+    revised = {**figure, "value": 14, "low": 14, "number_text": "14", "review_note": lost_note(decided[0])}
+    assert is_lost(revised, decided) and not is_lost(figure, decided)
+    assert reading_of(revised, decided)["value"] == 14
+    correcting._save(revised, "agree", reading_of(revised, decided), {}, "", 1)
+    assert [one.action for one in history(desk, figure["figure_id"])] == ["mend", "agree"]
