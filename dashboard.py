@@ -4,10 +4,11 @@ Streamlit imports this file to find ``app``, and runs it, as ``__main__``, for e
 """
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from ledger.language import mark
 from ui.layout import run_pages
-from ui.server import list_routes
+from ui.server import guard, list_routes
 
 if __name__ == "__main__":
     run_pages(
@@ -27,4 +28,4 @@ if __name__ == "__main__":
         }
     )
 else:
-    app = st.App("dashboard.py", routes=list_routes())
+    app = st.App("dashboard.py", routes=list_routes(), middleware=[Middleware(guard)])

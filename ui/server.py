@@ -13,9 +13,11 @@ from urllib.parse import urlencode
 
 import plotly
 from starlette.concurrency import iterate_in_threadpool
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from etl.schema import OUTCOMES
 from ledger.export import FORMATS, Download, prepare_download
@@ -28,6 +30,9 @@ from ui.picture import PLOTLY
 
 OF_THE_PAGE: Final = ("chart", "embed", "embed_options", "figure", "document", "in_review")
 """Parameters of a page's address that say nothing of what is selected: passed over."""
+
+_CHART_ALONE: Final = {b"embed", b"chart"}
+"""Parameters of the address of a chart that may stand in the page of another site (ui/embed.py)."""
 
 _SERVED: Final = threading.Event()
 
@@ -50,6 +55,29 @@ def list_routes() -> list[Route]:
 def are_routes_served() -> bool:
     """Whether this process serves the routes: not where another program runs the pages without them."""
     return _SERVED.is_set()
+
+
+def guard(app: ASGIApp) -> ASGIApp:
+    """The app with headers that every answer of it carries, as ASGI middleware.
+
+    No page of another site may frame a page of ours, and so lead an editor's clicks astray; only a single chart, where
+    nobody is an editor (ui/person.py). And no other site is told which figures somebody looked at.
+    """
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("X-Content-Type-Options", "nosniff")
+                headers.setdefault("Referrer-Policy", "same-origin")
+                asked = {name.partition(b"=")[0] for name in scope["query_string"].split(b"&")}
+                if not _CHART_ALONE.issubset(asked):
+                    headers.setdefault("Content-Security-Policy", "frame-ancestors 'self'")
+            await send(message)
+
+        await app(scope, receive, send_with_headers)
+
+    return guarded
 
 
 def give_plotly(request: Request) -> Response:

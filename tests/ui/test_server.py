@@ -23,7 +23,7 @@ from ledger.export import FORMATS, Format
 from ledger.selection import Selection
 from tests.sample import build_published, write_sample
 from ui import server
-from ui.server import list_routes, name_file, write_address
+from ui.server import guard, list_routes, name_file, write_address
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def _table(table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def ask(path: str, method: str = "GET", **headers: str) -> Response:
     async def answer() -> Response:
-        transport = ASGITransport(Starlette(routes=list_routes()))
+        transport = ASGITransport(guard(Starlette(routes=list_routes())))
         async with AsyncClient(transport=transport, base_url="http://figures.example") as client:
             return await client.request(method, path, headers=headers)
 
@@ -204,3 +204,16 @@ def test_the_routes_are_known_to_be_served_once_an_app_has_them(monkeypatch: pyt
     assert not server.are_routes_served()
     list_routes()
     assert server.are_routes_served()
+
+
+@pytest.mark.parametrize(
+    ("query", "framed"),
+    [("", False), ("?embed=true", False), ("?chart=flows", False), ("?place=SYR&embed=true&chart=flows", True)],
+)
+def test_a_page_of_another_site_may_frame_a_single_chart_and_nothing_else(query: str, framed: bool) -> None:
+    policy = ask(f"/healthz{query}").headers.get("content-security-policy")
+    assert policy == (None if framed else "frame-ancestors 'self'")
+
+
+def test_no_other_site_is_told_what_somebody_looked_at() -> None:
+    assert ask("/healthz").headers["referrer-policy"] == "same-origin"
