@@ -26,6 +26,7 @@ from etl.prose.claim import credit
 from etl.schema import CLAIM_SCHEMA, IDENTIFYING
 
 OTHERWISE: Final = "read otherwise now than what was decided here"
+BESIDE: Final = "somebody marked another figure at this number: look at both"
 ALIKE: Final = 0.6
 """How much of a changed sentence must be as it was for its figure to be taken for the one that was decided on."""
 
@@ -84,15 +85,20 @@ def _review_document(
             lost.append(chain[-1])
         else:
             decided[figure_id] = _decide(chain, given.get(figure_id), start, document)
-    alone = {figure_id: claim for figure_id, claim in decided.items() if figure_id not in given}
+    withdrawn = {
+        figure_id for figure_id, chain in chains.items() if (chain[0].action, chain[-1].action) == ("add", "reject")
+    }
+    alone = {name: claim for name, claim in decided.items() if name not in given and name not in withdrawn}
     undecided = {
         figure_id: claim
         for figure_id, claim in given.items()
         if figure_id not in chains and not any(_is_same(claim, other) for other in decided.values())
     }
     for claim in undecided.values():
-        if any(_overlap(claim, other) for other in alone.values()):
-            _make_wait(claim, OTHERWISE)
+        beside = [figure_id for figure_id, other in alone.items() if _overlap(claim, other)]
+        if beside:
+            added = all(chains[figure_id][0].action == "add" for figure_id in beside)
+            _make_wait(claim, BESIDE if added else OTHERWISE)
     _mark_changed(undecided, lost)
     rows = {**undecided, **decided}
     positions = {str(claim["number_start"]) for claim in rows.values()}

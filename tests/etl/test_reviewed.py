@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from etl.decisions import Decision
 from etl.documents import Document
 from etl.prose.claim import credit
-from etl.reviewed import OTHERWISE, Reviewed, review
+from etl.reviewed import BESIDE, OTHERWISE, Reviewed, review
 from etl.schema import CLAIM_SCHEMA, conform, identify
 from tests.etl.claims import frame, number
 from tests.etl.deciding import decide
@@ -157,6 +157,19 @@ def test_a_figure_that_the_reader_missed_stands_beside_the_others() -> None:
     assert (added["method"], added["confidence"], added["review_status"]) == ("marked by a person", None, "agreed")
     assert added["review_note"] == "added (Ada, 2026-03-04)"
     assert len(reviewed) == 3
+
+
+def test_a_second_figure_of_one_number_makes_the_first_wait_until_somebody_decides_on_it() -> None:
+    first = rows(TEXT)["41"]
+    second = decide({**first, "outcome": "injured"}, "add", figure_id="second")
+    reviewed = after(apply(TEXT, [second]))
+    assert (reviewed["second"]["outcome"], reviewed["second"]["review_status"]) == ("injured", "agreed")
+    waiting = reviewed[first["figure_id"]]
+    assert (waiting["review_status"], waiting["review_note"]) == ("waiting", BESIDE)
+    assert after(apply(TEXT, [second, decide(first)]))[first["figure_id"]]["review_note"] == "agreed (Ada, 2026-03-04)"
+    withdrawn = after(apply(TEXT, [second, decide(reviewed["second"], "reject", 2)]))
+    assert withdrawn["second"]["review_status"] == "rejected"
+    assert withdrawn[first["figure_id"]] == first
 
 
 def test_changed_words_wait_for_somebody_to_look_again() -> None:
