@@ -10,8 +10,9 @@ run: setup  ## serve the dashboard on the published table
 
 setup: .venv/runtime  ## make the environment in .venv
 
-test: .venv/development  ## install what the tests need, the browser too, and run every test
+test: .venv/development  ## install what the tests need, a browser and PostgreSQL too, and run every test
 	$(BIN)/python -m tests.browser
+	$(BIN)/python -m tests.database
 	$(BIN)/python -m pytest
 
 lint: .venv/development  ## lint and types

@@ -74,4 +74,4 @@ if __name__ == "__main__":
     if find() is None:
         install()
     if find() is None:
-        sys.exit("No PostgreSQL for the tests of the desk: install it, or name its programs' folder in POSTGRESQL.")
+        print("No PostgreSQL here: the tests of the desk run on SQLite alone, and say so.")
