@@ -88,11 +88,12 @@ def _review_document(
     withdrawn = {
         figure_id for figure_id, chain in chains.items() if (chain[0].action, chain[-1].action) == ("add", "reject")
     }
-    alone = {name: claim for name, claim in decided.items() if name not in given and name not in withdrawn}
+    held = {figure_id: claim for figure_id, claim in decided.items() if figure_id not in withdrawn}
+    alone = {figure_id: claim for figure_id, claim in held.items() if figure_id not in given}
     undecided = {
         figure_id: claim
         for figure_id, claim in given.items()
-        if figure_id not in chains and not any(_is_same(claim, other) for other in decided.values())
+        if figure_id not in chains and not any(_is_same(claim, other) for other in held.values())
     }
     for claim in undecided.values():
         beside = [figure_id for figure_id, other in alone.items() if _overlap(claim, other)]

@@ -167,6 +167,8 @@ def test_a_second_figure_of_one_number_makes_the_first_wait_until_somebody_decid
     waiting = reviewed[first["figure_id"]]
     assert (waiting["review_status"], waiting["review_note"]) == ("waiting", BESIDE)
     assert after(apply(TEXT, [second, decide(first)]))[first["figure_id"]]["review_note"] == "agreed (Ada, 2026-03-04)"
+    same = decide(first, "add", figure_id="same")
+    assert first["figure_id"] in after(apply(TEXT, [same, decide({**first, "figure_id": "same"}, "reject", 2)]))
     withdrawn = after(apply(TEXT, [second, decide(reviewed["second"], "reject", 2)]))
     assert withdrawn["second"]["review_status"] == "rejected"
     assert withdrawn[first["figure_id"]] == first
