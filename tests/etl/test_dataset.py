@@ -13,8 +13,10 @@ import pytest
 from etl import dataset, store
 from etl.dataset import StoreError
 from etl.paths import open_path
+from etl.refresh import Files, check, refresh
+from tests.etl import faults
 from tests.etl.bucket import Bucket, serving
-from tests.etl.reports import contents
+from tests.etl.reports import MOMENT, contents
 from tests.sample import build_sample
 
 SOURCES = {"events": {"title": "Deaths by event"}}
@@ -130,3 +132,18 @@ def test_of_two_writers_of_one_object_store_the_later_gives_up(bucket: Bucket) -
         dataset.publish(folder, version, files, SOURCES)
     assert dataset.read(folder)[0].height == 4
     assert not any(version.name in key for key in bucket.objects)
+
+
+def test_a_refresh_publishes_into_a_folder_what_it_publishes_into_a_file(tmp_path: Path) -> None:
+    for source in faults.NAMES:
+        rows = "".join(f"{source}-{number},{number + 1}\n" for number in range(20))
+        (tmp_path / f"{source}.csv").write_text(f"town,killed\n{rows}", encoding="utf-8")
+    folders = {"raw": tmp_path, "downloads": tmp_path / "none"}
+    tables = [tmp_path / "file" / "figures.parquet", tmp_path / "folder" / "figures"]
+    for table in tables:
+        assert refresh(faults.SOURCES, Files(table, folders), MOMENT).published
+        assert not refresh(faults.SOURCES, Files(table, folders), MOMENT).published
+    file, folder = (store.read(table) for table in tables)
+    assert folder[0].equals(file[0])
+    assert folder[1] == file[1]
+    assert check(faults.SOURCES, Files(tables[1], folders))[1] == []
