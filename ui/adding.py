@@ -96,14 +96,15 @@ def _read(given: list[tuple[str, Any]], hosts: list[str]) -> None:
     """Read what was given, one after the other; what cannot be read is told, and the others go on."""
     proposed: list[Proposal] = st.session_state.setdefault(PROPOSED, [])
     refused: list[str] = []
-    with st.status(say("Reading…"), expanded=True) as status:
+    with st.status(say("Reading…")) as status:
         for place, (name, what) in enumerate(given, 1):
-            status.update(label=say("Reading {name}, {place} of {count}", name=name, place=place, count=len(given)))
+            status.update(
+                label=say("Reading {name}, {place} of {count}", name=in_markdown(name), place=place, count=len(given))
+            )
             try:
                 documents, file_name, content = _receive(name, what, hosts)
             except (UnreadableDocument, NotFetched) as error:
                 refused.append(str(error))
-                st.error(in_markdown(error))
                 continue
             for document in documents:
                 st.session_state[ROUND] += 1

@@ -24,6 +24,9 @@ SENTENCE_COLUMNS: Final = (
 )  # fmt: skip
 """What :func:`sentence` and its parts read."""
 
+NOT_STATED: Final = "not stated"
+"""What `publisher` holds where a document does not say who printed it."""
+
 SIGN: Final = {"at_least": "≥ ", "more_than": "> ", "about": "≈ ", "up_to": "≤ ", "less_than": "< "}
 
 
@@ -136,8 +139,8 @@ def who_said(figure: Figure) -> str:
     """Who counted, and who printed it where that is another: "according to SOHR, as published by RFI"."""
     source, publisher, forms = figure["source"], figure["publisher"], _grammar().WHO
     if source == UNATTRIBUTED:
-        return forms["unnamed"].format(isolate(publisher))
-    if source == publisher:
+        return forms["nobody"] if publisher == NOT_STATED else forms["unnamed"].format(isolate(publisher))
+    if publisher in (source, NOT_STATED):
         return according_to(source)
     return forms["printed"].format(source_in_sentence(source), isolate(publisher))
 

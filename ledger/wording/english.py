@@ -36,6 +36,7 @@ WHO: Final = {
     "said": "according to {}",
     "printed": "according to {}, as published by {}",
     "unnamed": "by an unnamed source, as published by {}",
+    "nobody": "by an unnamed source",
     "sentence": "{}, {}",
 }
 HAPPENED: Final = {

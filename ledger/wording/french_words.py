@@ -36,6 +36,7 @@ WHO: Final = {
     "said": "selon {}",
     "printed": "selon {}, chiffre publié par {}",
     "unnamed": "selon une source non nommée, chiffre publié par {}",
+    "nobody": "selon une source non nommée",
     "sentence": "{}, {}",
 }
 VAGUE: Final = {

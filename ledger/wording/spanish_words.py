@@ -36,6 +36,7 @@ WHO: Final = {
     "said": "según {}",
     "printed": "según {}, cifra publicada por {}",
     "unnamed": "según una fuente no identificada, cifra publicada por {}",
+    "nobody": "según una fuente no identificada",
     "sentence": "{}, {}",
 }
 VAGUE: Final = {

@@ -46,7 +46,7 @@ def test_an_address_is_asked_for_only_where_hosts_are_allowed_and_no_other_host_
         seen = visit(address)
         page = seen.open("documents")
         page.get_by_text("Add a document").click()
-        page.get_by_label("Or give its address").fill("https://elsewhere.example/report.pdf")
+        page.get_by_label("Or give its address", exact=True).fill("https://elsewhere.example/report.pdf")
         page.get_by_role("button", name="Read", exact=True).click()
         page.get_by_text("elsewhere.example may not be asked from here").wait_for(timeout=60_000)
         assert page.get_by_role("button", name="Read its figures").count() == 0

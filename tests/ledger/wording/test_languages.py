@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from etl.schema import FIELD
 from ledger.language import LANGUAGES, number, speaking
 from ledger.wording import (
+    according_to,
     arabic_words,
     claim,
     french_words,
@@ -165,3 +166,13 @@ def test_signs_and_ranges_keep_their_order_in_arabic() -> None:
         assert short_number(made(qualifier="at_least")) == "\u2068≥ 20\u2069"
         assert short_number(made(qualifier="between", value=None, low=80, high=100)) == "\u206880–100\u2069"
         assert "\u2068Idleb\u2069" in claim(made(place="Idleb", iso3="SYR"))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_publisher_who_is_not_stated_is_not_named(code: str) -> None:
+    with speaking(code):
+        named = sentence(made(source="SOHR", publisher="not stated"))
+        unnamed = sentence(made(source="unattributed", publisher="not stated"))
+        assert named.endswith(according_to("SOHR"))
+        assert "not stated" not in named + unnamed
+        assert unnamed != sentence(made(source="unattributed", publisher="RFI"))
