@@ -45,4 +45,5 @@ def in_words(report: Report) -> str:
     counts = {name: sum(getattr(change, name) for change in report.changes) for name in ("new", "changed", "gone")}
     words = ", ".join(f"{count:,} {name}" for name, count in counts.items())
     stale = f" Stale: {'; '.join(report.stale)}" if report.stale else ""
-    return f"{words} of {sum(change.figures for change in report.changes):,} figures.{stale}"
+    held = f" Held back, look at them again: {'; '.join(report.held_back)}." if report.held_back else ""
+    return f"{words} of {sum(change.figures for change in report.changes):,} figures.{held}{stale}"

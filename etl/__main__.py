@@ -108,6 +108,8 @@ def refresh_command(
     if any(change.rejected for change in report.changes):
         console.print(f"Rejected rows, each with its reason: {rejects(table)}", highlight=False)
     console.print(f"{table} is published." if report.published else f"{table} is as it was: nothing changed.")
+    for words in report.held_back:
+        complaints.print(f"Held back until somebody has looked at it: {words}", markup=False)
     for reason in report.stale:
         complaints.print(f"Stale: {reason}", markup=False)
     if report.stale:
@@ -292,7 +294,7 @@ def check_command(table: TableOption = TABLE) -> None:
         console.print(f"conflict  {lower} below {higher}: {count:,}", markup=False, highlight=False)
     console.print(f"Conflicts between sources, kept side by side: {conflicts.height:,}.", highlight=False)
     for failure in failures:
-        complaints.print(f"{failure.rule}: figure {failure.figure_id}, {failure.words}", markup=False)
+        complaints.print(failure.told, markup=False)
     if failures:
         complaints.print(f"{len(failures):,} failures among {figures.height:,} figures in {table}.", markup=False)
         raise typer.Exit(1)

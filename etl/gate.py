@@ -12,6 +12,7 @@ from typing import Final
 import polars as pl
 
 from etl.relations.revisions import find_falls
+from etl.schema import WITHHELD
 from etl.source import file_of
 
 EXCEPTIONS: Final = Path(__file__).with_name("gate_exceptions.csv")
@@ -26,18 +27,24 @@ class GateFailed(Exception):
 
 @dataclass(frozen=True)
 class Failure:
-    """One figure that breaks one rule, and how."""
+    """One figure that breaks one rule, and how; ``beside`` is the other one, where it takes two to break it."""
 
     rule: str
     figure_id: str
     words: str
+    beside: str | None = None
+
+    @property
+    def told(self) -> str:
+        """The failure in words."""
+        return f"{self.rule}: figure {self.figure_id}, {self.words}"
 
 
 def demand(figures: pl.DataFrame, text: Text, stale: Collection[str] = (), exceptions: Path = EXCEPTIONS) -> None:
     """Raise GateFailed unless every rule holds, or the exception list says why a figure may break it."""
     failures = judge(figures, text, stale, exceptions)
     if failures:
-        named = "\n".join(f"  {failure.rule}: figure {failure.figure_id}, {failure.words}" for failure in failures[:20])
+        named = "\n".join(f"  {failure.told}" for failure in failures[:20])
         more = f"\n  and {len(failures) - 20:,} more" if len(failures) > 20 else ""
         raise GateFailed(
             f"nothing is published, {len(failures):,} figures do not pass the gate:\n{named}{more}\n"
@@ -66,6 +73,13 @@ def judge(
     return [failure for failure in failures if (failure.rule, failure.figure_id) not in allowed] + outdated
 
 
+def judge_meaning(figures: pl.DataFrame, exceptions: Path = EXCEPTIONS) -> list[Failure]:
+    """The failures of the rules about what figures say, that no exception covers."""
+    allowed = read_exceptions(exceptions)
+    failures = [failure for rule in OF_MEANING for failure in RULES[rule](figures, rule)]
+    return [failure for failure in failures if (failure.rule, failure.figure_id) not in allowed]
+
+
 def read_exceptions(path: Path) -> dict[tuple[str, str], str]:
     """The reason of each exception by rule and figure_id. Raises GateFailed for one without a reason."""
     with path.open(encoding="utf-8", newline="") as file:
@@ -82,9 +96,14 @@ def list_revisions(figures: pl.DataFrame) -> pl.DataFrame:
     return figures.drop_nulls("supersedes").select("figure_id", words=pl.format("{}, {}", _where(), revision))
 
 
-def _failures(rule: str, culprits: pl.DataFrame, words: pl.Expr) -> list[Failure]:
-    found = culprits.select("figure_id", words=words).rows()
-    return [Failure(rule, figure_id, said or "") for figure_id, said in found]
+def _failures(rule: str, culprits: pl.DataFrame, words: pl.Expr, beside: str | None = None) -> list[Failure]:
+    found = culprits.select("figure_id", words=words, beside=beside if beside else pl.lit(None)).rows()
+    return [Failure(rule, figure_id, said or "", other) for figure_id, said, other in found]
+
+
+def _published(figures: pl.DataFrame) -> pl.DataFrame:
+    """Without the figures that wait or were rejected: they are kept with whatever is wrong with them."""
+    return figures.filter(~pl.col("review_status").is_in(list(WITHHELD)))
 
 
 def _where() -> pl.Expr:
@@ -99,12 +118,12 @@ def ids_repeat(figures: pl.DataFrame, rule: str) -> list[Failure]:
 def bounds_cross(figures: pl.DataFrame, rule: str) -> list[Failure]:
     """Figures whose value is not between low and high."""
     wrong = (pl.col("low") > pl.col("value")) | (pl.col("value") > pl.col("high")) | (pl.col("low") > pl.col("high"))
-    return _failures(rule, figures.filter(wrong), _where())
+    return _failures(rule, _published(figures).filter(wrong), _where())
 
 
 def periods_outlast_report(figures: pl.DataFrame, rule: str) -> list[Failure]:
     """Figures about days after the report was published."""
-    late = figures.filter(pl.col("period_end") > pl.col("published_on"))
+    late = _published(figures).filter(pl.col("period_end") > pl.col("published_on"))
     return _failures(rule, late, pl.format("{}: ends {}, published {}", _where(), "period_end", "published_on"))
 
 
@@ -114,7 +133,7 @@ def parts_exceed_whole(figures: pl.DataFrame, rule: str) -> list[Failure]:
     parts = figures.drop_nulls("part_of").join(wholes, on="part_of", how="left", maintain_order="left")
     larger = parts.filter((pl.col("low") > pl.col("whole_high")) & (pl.col("unit") == pl.col("whole_unit")))
     orphans = parts.filter(pl.col("whole_text").is_null())
-    return _failures(rule, larger, pl.format("{} is part of {}", _where(), "whole_text")) + _failures(
+    return _failures(rule, larger, pl.format("{} is part of {}", _where(), "whole_text"), "part_of") + _failures(
         rule, orphans, pl.format("{}: its whole {} is not in the table", _where(), "part_of")
     )
 
@@ -130,7 +149,7 @@ def cumulatives_fall(figures: pl.DataFrame, rule: str) -> list[Failure]:
         said.rename({"figure_id": "higher_id"}), on="higher_id", how="left", suffix="_before", maintain_order="left"
     )
     words = pl.format("{} after {} on {}", _where(), "number_text_before", "as_of_before")
-    return _failures(rule, fallen.rename({"lower_id": "figure_id"}), words)
+    return _failures(rule, fallen.rename({"lower_id": "figure_id"}), words, "higher_id")
 
 
 def claims_dangle(figures: pl.DataFrame, rule: str) -> list[Failure]:
@@ -158,6 +177,11 @@ RULES: Final[dict[str, Callable[[pl.DataFrame, str], list[Failure]]]] = {
     "every claim has one figure to quote": claims_dangle,
     "every figure has its evidence": evidence_is_missing,
 }
+OF_MEANING: Final = (
+    *("low <= value <= high", "no period ends after the report"),
+    *("a part is never larger than its whole", "a cumulative never falls"),
+)
+"""The rules about what figures say; the others are about the table."""
 QUOTES: Final = "the quote is in the document"
 
 

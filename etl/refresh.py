@@ -22,6 +22,7 @@ from etl.relate import relate
 from etl.reviewed_tables import review_cells
 from etl.source import PART, Source
 from etl.summary import Report, attempts, summarise
+from etl.withholding import hold_back
 
 NO_RAW_FILE: Final = "kept: no raw file here"
 
@@ -84,7 +85,7 @@ def refresh(
         figures = pl.concat([reading.figures for reading in readings])
         figures = figures.filter(pl.col("redistributable") | (not free_only))
         cells = [one for source in declared if not source.holds_documents for one in decided.get(source.id, ())]
-        figures = relate(review_cells(figures, cells))
+        figures, held = hold_back(relate(review_cells(figures, cells)), files.exceptions)
         corrected.demand_met(corrections, figures)
         same = unchanged(figures, last)
         figures = carry_over(figures, same)
@@ -98,6 +99,7 @@ def refresh(
         summarise(sources, declared, readings, figures, last, same),
         {name: answer.words for name, answer in fetched.items() if not answer.ok},
         published,
+        [failure.told for failure in held],
     )
 
 

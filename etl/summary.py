@@ -36,11 +36,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Report:
-    """What a refresh did: a change by source, what could not be fetched, and whether the table is another one now."""
+    """What a refresh did: a change by source, what could not be fetched, and whether the table is another one now.
+
+    ``held_back`` tells of each figure that waits because it breaks a rule (etl/withholding.py).
+    """
 
     changes: list[Change]
     not_fetched: dict[str, str]
     published: bool
+    held_back: list[str]
 
     @property
     def stale(self) -> list[str]:
