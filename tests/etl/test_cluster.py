@@ -181,7 +181,10 @@ def test_without_dask_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nothing://at:all", "127.0.0.1:9"])
 def test_where_no_scheduler_answers_it_says_how_to_start_one(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "ANSWERS_IN", 1)
-    with pytest.raises(ClusterError, match=f"no scheduler answers at {address} .* `dask scheduler`"), connect(address):
+    with (
+        pytest.raises(ClusterError, match=f"no scheduler answers at {address} .* `python -m dask scheduler`"),
+        connect(address),
+    ):
         pass
 
 
@@ -189,7 +192,7 @@ def test_a_scheduler_without_workers_says_how_to_start_one(monkeypatch: pytest.M
     monkeypatch.setattr(cluster, "PATIENCE", 0.2)
     with (
         LocalCluster(n_workers=0, processes=False, dashboard_address=":0") as empty,
-        pytest.raises(ClusterError, match="has no worker; start one with `dask worker inproc"),
+        pytest.raises(ClusterError, match="has no worker; start one with `python -m dask worker inproc"),
         connect(empty.scheduler_address),
     ):
         pass
