@@ -24,6 +24,9 @@ ADDRESS: Final = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+")
 NAME: Final = re.compile(r"[^\s@,;<>\"]+( [^\s@,;<>\"]+)*")
 """What an e-mail address or a name looks like: one of them, not several, nor part of one."""
 
+LISTED: Final = re.compile(r"(?:(?P<name>[^<>]*)<)?(?P<who>[^<>]*[^<>@\s][^<>]*)(?(name)>)")
+"""An entry in the list of editors: who they are, perhaps behind the name that they decide under."""
+
 
 class NotAllowed(Exception):
     """Somebody who may only read tried to write; the message is a sentence for the reader."""
@@ -117,14 +120,22 @@ def _is_loopback(host: str) -> bool:
 def _named(name: str) -> Person:
     """The person whom the list of editors, ``FIGURES_EDITORS``, allows to write, or a visitor.
 
-    The list holds e-mail addresses or names, with commas between them; ``@example.org`` allows all of one domain.
+    The list holds e-mail addresses or names, with commas between them; ``@example.org`` allows all of one domain, and
+    ``Ana Lee <ana@example.org>`` says under which name somebody decides. What people decide is public: without such a
+    name it stands under what is before the @ of the address, never under the address.
     Capital letters are the same as small ones in plain letters only: other letters that look alike are others.
     """
     said = _in_small_letters(name.strip())
-    listed = {_in_small_letters(one.strip()) for one in os.environ.get("FIGURES_EDITORS", "").split(",")} - {"", "@"}
+    listed = {
+        _in_small_letters(entry["who"].strip()): (entry["name"] or "").strip()
+        for one in os.environ.get("FIGURES_EDITORS", "").split(",")
+        if (entry := LISTED.fullmatch(one.strip()))
+    }
     if ADDRESS.fullmatch(said):
-        return Person(said, True) if {said, "@" + said.partition("@")[2]} & listed else VISITOR
-    return Person(said, True) if NAME.fullmatch(said) and said in listed else VISITOR
+        before, _, domain = said.partition("@")
+        may = said in listed or f"@{domain}" in listed
+        return Person(listed.get(said) or before, True) if may else VISITOR
+    return Person(listed[said] or said, True) if NAME.fullmatch(said) and said in listed else VISITOR
 
 
 def _in_small_letters(name: str) -> str:

@@ -116,8 +116,24 @@ def signed_in(email: object = "anna@example.org", **said: object) -> dict[str, o
 def test_oidc_a_listed_address_may_write_in_any_capitals(settings: pytest.MonkeyPatch) -> None:
     settings.setenv("FIGURES_ACCESS", "oidc")
     settings.setenv("FIGURES_EDITORS", " Anna@Example.org , @desk.example")
-    assert identify(HERE, None, signed_in("ANNA@example.ORG")) == Person("anna@example.org", True)
-    assert identify({}, "10.0.0.1", signed_in("ben@desk.example")) == Person("ben@desk.example", True)
+    assert identify(HERE, None, signed_in("ANNA@example.ORG")) == Person("anna", True)
+    assert identify({}, "10.0.0.1", signed_in("ben@desk.example")) == Person("ben", True)
+
+
+def test_who_decides_stands_under_a_name_and_never_under_an_address(settings: pytest.MonkeyPatch) -> None:
+    settings.setenv("FIGURES_ACCESS", "oidc")
+    settings.setenv("FIGURES_EDITORS", "Anna Weber <anna@example.org>, < ben@example.org >, <@desk.example>")
+    assert identify(HERE, None, signed_in("anna@example.org")) == Person("Anna Weber", True)
+    assert identify(HERE, None, signed_in("ben@example.org")) == Person("ben", True)
+    assert identify(HERE, None, signed_in("carla@desk.example")) == Person("carla", True)
+
+
+@pytest.mark.parametrize("listed", ["Anna <anna@example.org", "anna@example.org>", "<>", "Anna <>", "<@>", "@", "< >"])
+def test_an_entry_that_cannot_be_read_lets_nobody_in(settings: pytest.MonkeyPatch, listed: str) -> None:
+    settings.setenv("FIGURES_ACCESS", "oidc")
+    settings.setenv("FIGURES_EDITORS", listed)
+    for said in ("anna@example.org", "anna", "@", ""):
+        assert identify(HERE, None, signed_in(said)) == VISITOR
 
 
 @pytest.mark.parametrize(
@@ -162,7 +178,7 @@ def proxy(settings: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 
 def test_the_proxy_that_knows_the_secret_says_who_it_is(proxy: pytest.MonkeyPatch) -> None:
-    assert identify(through_proxy(), "10.0.0.7", NOBODY) == Person("anna@example.org", True)
+    assert identify(through_proxy(), "10.0.0.7", NOBODY) == Person("anna", True)
     assert identify(through_proxy(name="Ben"), "10.0.0.7", NOBODY) == Person("ben", True)
     assert identify(through_proxy(name="ليلى"), "10.0.0.7", NOBODY).may_edit
     proxy.setenv("FIGURES_PROXY_HEADER", "Remote-User")
@@ -258,7 +274,7 @@ def test_whoever_may_write_met_every_condition(
         assert headers["Host"] in ("localhost", "127.0.0.1")
         assert not headers.keys() & {"Origin", "X-Forwarded-Email", "Via"}
     else:
-        assert person.name == "anna@example.org"
+        assert person.name == "anna"
         trusted = headers.get("X-Figures-Proxy-Secret") == SECRET
         verified = who.get("is_logged_in") is True and who.get("email_verified") is True
         assert trusted if mode == "proxy" else verified
