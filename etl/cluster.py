@@ -73,15 +73,16 @@ def connect(address: str) -> Iterator[Client]:
         client: Any = Client(address, timeout=ANSWERS_IN, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, ImportError) as error:
         raise ClusterError(
-            f"no scheduler answers at {address} ({type(error).__name__}); start one there with `python -m dask scheduler`, and "
-            "write its address as tcp://HOST:8786"
+            f"no scheduler answers at {address} ({type(error).__name__}); start one there with "
+            "`python -m dask scheduler`, and write its address as tcp://HOST:8786"
         ) from None
     with client:
         try:
             client.wait_for_workers(1, timeout=PATIENCE)
         except TimeoutError:
             raise ClusterError(
-                f"the scheduler at {address} has no worker; start one with `python -m dask worker {address} --nthreads 1`"
+                f"the scheduler at {address} has no worker; start one with "
+                f"`python -m dask worker {address} --nthreads 1`"
             ) from None
         demand_same_program(client)
         yield client
