@@ -11,7 +11,7 @@ import pytest
 from etl.licences import EXCEPTIONS, PAGE, is_accepted, licence_of, licences, read_requirements
 
 ROOT = Path(__file__).parents[2]
-COMPILED = ("requirements.txt", "requirements-dev.txt")
+COMPILED = ("requirements.txt", "requirements-cluster.txt", "requirements-dev.txt")
 
 
 @pytest.mark.parametrize("package", read_requirements(ROOT / "requirements.txt"))
