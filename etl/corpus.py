@@ -109,9 +109,10 @@ def extract_corpus(
         try:
             published, figures_in_all = _publish(folder, spilt, said, rejected, moment)
         except (OSError, ValueError, KeyError, pa.ArrowException) as error:
+            why = getattr(error, "strerror", None) or error
             raise store.StoreError(
-                f"{output} cannot be written ({getattr(error, 'strerror', None) or error}); what was published is as it was. Make room "
-                "or give leave to write, then try again"
+                f"{output} cannot be written ({why}); what was published is as it was. Make room or give leave to "
+                "write, then try again"
             ) from error
     return Outcome(documents, figures_in_all, rejected.height, published)
 
