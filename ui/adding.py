@@ -110,7 +110,7 @@ def _read(given: list[tuple[str, Any]], hosts: list[str]) -> None:
                 st.session_state[ROUND] += 1
                 proposed.append(Proposal(st.session_state[ROUND], document, file_name, content))
                 content = None  # the file is kept once
-        status.update(label=say("Read"), state="complete")
+        status.update(state="complete")
     st.session_state[REFUSED] = refused
     st.session_state[ROUND] += 1
     st.rerun()
@@ -203,7 +203,7 @@ def _add(proposal: Proposal, document: Document) -> None:
             review = read_for_review(desk(), f"{ADDED}{name}")
         except AlreadyThere as error:
             status.update(label=say("It is here already"), state="error", expanded=True)
-            st.error(in_markdown(error))
+            st.info(in_markdown(error))
             st.button(
                 say("Review its figures"),
                 key=f"add-there-{proposal.number}",

@@ -49,7 +49,7 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 
 def paste(seen: Visit, name: str) -> Page:
-    """Paste a report, say what its text does not say of itself, and have its figures read."""
+    """Paste a report, and say what its text does not say of itself; what is left is to have its figures read."""
     day, title = REPORTS[name]
     page = seen.open("documents")
     page.get_by_text("Add a document").click()
@@ -61,16 +61,21 @@ def paste(seen: Visit, name: str) -> Page:
     form.get_by_role("spinbutton").first.click()
     page.keyboard.type(day, delay=50)
     page.keyboard.press("Tab")
-    seen.settle()
+    return seen.settle()
+
+
+def mark(page: Page) -> None:
+    """Have the figures of a report read, and wait until they are marked."""
     page.get_by_role("button", name="Read its figures").click()
     page.locator(".hf-panel").wait_for(timeout=120_000)
-    return seen.settle()
 
 
 def test_two_reports_are_pasted_agreed_by_keyboard_and_in_ledger_chart_and_csv(address: str, visit: Begin) -> None:
     seen = visit(address)
     for name in REPORTS:
         page = paste(seen, name)
+        mark(page)
+        seen.settle()
         marked = len(states(page))
         assert marked > 3
         press(page, *"a" * marked)
