@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ledger.query import FIELDS
@@ -52,6 +52,7 @@ def test_a_value_leaves_as_many_figures_as_it_says(
 
 @settings(max_examples=60)
 @given(SELECTIONS)
+@example(Selection(withheld=True))
 def test_without_a_filter_there_are_as_many_as_it_says(
     ledger: Ledger, asked: pl.DataFrame, selection: Selection
 ) -> None:
