@@ -46,7 +46,7 @@ def count_remaining(ledger: Ledger, asked: pl.DataFrame, selection: Selection) -
     def but(*fields: str) -> pl.Expr:
         return pl.all_horizontal(pl.lit(True), *(held for name, held in conditions.items() if name not in fields))
 
-    def without(*fields: str) -> pl.Expr:
+    def freed_of(*fields: str) -> pl.Expr:
         """Who does not ask for what waits asks for what is published: that filter is never without a meaning."""
         return but(*fields) & ~_WITHHELD if "withheld" in fields else but(*fields)
 
@@ -61,7 +61,7 @@ def count_remaining(ledger: Ledger, asked: pl.DataFrame, selection: Selection) -
         waiting=(but("withheld") & _WITHHELD).sum(),
         child_impact=(but("categories") & (pl.col("about_children") | (pl.col("category") == "child_impact"))).sum(),
         categories=pl.col("category").filter(but("categories")).value_counts().implode(),
-        **{f"without-{name}": without(*fields).sum() for name, fields in active.items()},
+        **{f"without-{name}": freed_of(*fields).sum() for name, fields in active.items()},
     )
     by_field, row = (frame.row(0, named=True) for frame in pl.collect_all([counted, numbers]))
     by_value = {

@@ -128,6 +128,16 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_sample(tmp_path_factory.mktemp("table") / "figures.parquet")
 
 
+def _end(server: subprocess.Popen[bytes]) -> None:
+    """End a server; one that a loaded machine keeps from ending by itself is killed, as its host would do."""
+    server.terminate()
+    try:
+        server.wait(20)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait(20)
+
+
 @contextmanager
 def serve(table: Path, environment: Mapping[str, str] = {}) -> Iterator[str]:
     """A freshly started dashboard on this table, with these variables in its environment; gives its address."""
@@ -154,8 +164,7 @@ def serve(table: Path, environment: Mapping[str, str] = {}) -> Iterator[str]:
                 time.sleep(0.25)
         yield address
     finally:
-        server.terminate()
-        server.wait(20)
+        _end(server)
 
 
 @pytest.fixture(scope="session")
