@@ -134,8 +134,9 @@ def show_rules(quality: Quality) -> None:
     st.subheader(say("What must hold of every table"), anchor=False)
     st.markdown(
         say(
-            "Before a table is published, each of these is checked of every figure that it speaks of. If one does not "
-            "hold, nothing is published and the last good table stays. So all of them hold of the table you see."
+            "Before a table is published, each of these is checked of every figure that it speaks of. A figure that a "
+            "program read, or that somebody corrected, waits for review where it breaks one. Where a figure of a data "
+            "set does, nothing is published and the last good table stays. So all of them hold of the table you see."
         )
     )
     exceptions = read_exceptions()
