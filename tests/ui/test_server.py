@@ -7,10 +7,11 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 import pytest
@@ -25,6 +26,8 @@ from tests.sample import build_published, write_sample
 from ui import server
 from ui.server import guard, list_routes, name_file, write_address
 
+Result = TypeVar("Result")
+
 
 @pytest.fixture(scope="module")
 def figures() -> pl.DataFrame:
@@ -36,13 +39,19 @@ def _table(table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FIGURES_TABLE", str(table))
 
 
+def run_apart(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run it in a thread of its own: the browser of other tests may have a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
 def ask(path: str, method: str = "GET", **headers: str) -> Response:
     async def answer() -> Response:
         transport = ASGITransport(guard(Starlette(routes=list_routes())))
         async with AsyncClient(transport=transport, base_url="http://figures.example") as client:
             return await client.request(method, path, headers=headers)
 
-    return asyncio.run(answer())
+    return run_apart(answer())
 
 
 def test_a_download_is_what_its_address_asks_for(figures: pl.DataFrame) -> None:
@@ -194,7 +203,7 @@ def test_a_reader_who_goes_away_stops_the_work(monkeypatch: pytest.MonkeyPatch) 
             await Starlette(routes=list_routes())(scope, receive, send)
         await asyncio.sleep(0.2)
 
-    asyncio.run(go())
+    run_apart(go())
     assert ended == [True]
     assert len(made) < 10
 
