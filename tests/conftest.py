@@ -138,13 +138,15 @@ def _end(server: subprocess.Popen[bytes]) -> None:
         server.wait(20)
 
 
-@contextmanager
-def serve(table: Path, environment: Mapping[str, str] = {}) -> Iterator[str]:
-    """A freshly started dashboard on this table, with these variables in its environment; gives its address."""
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
+        return int(free.getsockname()[1])
+
+
+def start(table: Path, port: int, environment: Mapping[str, str] = {}) -> subprocess.Popen[bytes]:
+    """A dashboard on this table and port, with these variables in its environment, once it answers."""
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless", "true"]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
     server = subprocess.Popen(
@@ -157,14 +159,35 @@ def serve(table: Path, environment: Mapping[str, str] = {}) -> Iterator[str]:
     try:
         for _ in range(240):
             try:
-                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).close()
                 break
             except OSError:
                 assert server.poll() is None, "the dashboard ended while it started"
                 time.sleep(0.25)
-        yield address
+    except BaseException:
+        _end(server)
+        raise
+    return server
+
+
+@contextmanager
+def serve(table: Path, environment: Mapping[str, str] = {}) -> Iterator[str]:
+    """A freshly started dashboard on this table, with these variables in its environment; gives its address."""
+    port = free_port()
+    server = start(table, port, environment)
+    try:
+        yield f"http://127.0.0.1:{port}"
     finally:
         _end(server)
+
+
+def publish_documents(folder: Path) -> Path:
+    """A table of the repository's own documents and of nothing else, published into this folder."""
+    table, raw = folder / "figures.parquet", folder / "raw"
+    raw.mkdir()
+    command = [sys.executable, "-m", "etl", "refresh", "--offline", "--table", str(table), "--raw", str(raw)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return table
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ import pytest
 
 from etl.online.fetch import Fetched, fetch
 from etl.source import Online
+from tests.etl.bucket import Bucket, serving
 from tests.etl.online.server import HOST, Server, running
 from tests.etl.online.toys import QUICK, Fetch, source
 
@@ -24,6 +25,15 @@ def allow_few_rows(monkeypatch: pytest.MonkeyPatch) -> Callable[[ModuleType], No
         monkeypatch.setattr(module, "SOURCE", replace(module.SOURCE, rows=(1, 100)))
 
     return allow
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
+    """An object store, with what the environment says of it."""
+    with serving() as bucket:
+        for name, value in bucket.environment.items():
+            monkeypatch.setenv(name, value)
+        yield bucket
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from etl.dataset import StoreError
 from etl.paths import list_files, open_path
 from etl.prose import UnreadableDocument
 from ledger.table import open_ledger
-from tests.etl.bucket import Bucket, serving
+from tests.etl.bucket import Bucket
 from tests.etl.reports import MOMENT, contents, write_corpus
 
 
@@ -145,14 +145,6 @@ def test_without_the_extra_an_object_store_says_what_to_install(monkeypatch: pyt
     for ask in (open_path, lambda name: list_files([name])):
         with pytest.raises(UnreadableDocument, match=r"s3://reports: .* requirements-cluster.txt"):
             ask("s3://reports")
-
-
-@pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
-    with serving() as bucket:
-        for name, value in bucket.environment.items():
-            monkeypatch.setenv(name, value)
-        yield bucket
 
 
 @pytest.mark.parametrize("name", ["s3://corpus/reports", "s3://corpus/reports/*"])

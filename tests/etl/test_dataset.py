@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -15,7 +14,7 @@ from etl.dataset import StoreError
 from etl.paths import open_path
 from etl.refresh import Files, check, refresh
 from tests.etl import faults
-from tests.etl.bucket import Bucket, serving
+from tests.etl.bucket import Bucket
 from tests.etl.reports import MOMENT, contents
 from tests.sample import build_sample
 
@@ -99,14 +98,6 @@ def test_a_folder_of_another_schema_is_told(folder: Path) -> None:
     metadata.write_text(metadata.read_text(encoding="utf-8").replace('"schema_version": 1', '"schema_version": 0'))
     with pytest.raises(StoreError, match="another schema"):
         store.read(folder)
-
-
-@pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
-    with serving() as bucket:
-        for name, value in bucket.environment.items():
-            monkeypatch.setenv(name, value)
-        yield bucket
 
 
 def write(folder: Path, figures: pl.DataFrame) -> Path:

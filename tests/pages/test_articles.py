@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from etl.plain_csv import read_csv
-from tests.conftest import ROOT, Visit, serve
+from tests.conftest import ROOT, Visit, publish_documents, serve
 from tests.pages.reviewing import Begin, press, states, told
 
 ARTICLES = ROOT.parent / "shared" / "articles"
@@ -30,21 +28,7 @@ pytestmark = pytest.mark.skipif(not ARTICLES.exists(), reason=f"the two reports 
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
     """A dashboard on a table of the repository's own documents, used by Anna at her own machine."""
-    (tmp_path / "raw").mkdir()
-    table = tmp_path / "figures.parquet"
-    command = [
-        sys.executable,
-        "-m",
-        "etl",
-        "refresh",
-        "--offline",
-        "--table",
-        str(table),
-        "--raw",
-        str(tmp_path / "raw"),
-    ]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    with serve(table, {"FIGURES_EDITOR": "Anna", "FIGURES_ACCESS": "alone"}) as address:
+    with serve(publish_documents(tmp_path), {"FIGURES_EDITOR": "Anna", "FIGURES_ACCESS": "alone"}) as address:
         yield address
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,7 @@ from desk.access import Person
 from desk.database import open_desk
 from desk.decisions import decide, history
 from etl.decisions import to_reading
-from tests.conftest import ROOT, Visit, serve
+from tests.conftest import Visit, publish_documents, serve
 from tests.pages.test_pages import serious
 from tests.sample import build_sample, write_sample
 
@@ -95,20 +93,7 @@ def save(seen: Visit, panel: Locator) -> None:
 
 
 def test_what_an_editor_corrects_is_published_from_the_page_and_told(tmp_path: Path, visit: Begin) -> None:
-    table = tmp_path / "figures.parquet"
-    (tmp_path / "raw").mkdir()
-    command = [
-        sys.executable,
-        "-m",
-        "etl",
-        "refresh",
-        "--offline",
-        "--table",
-        str(table),
-        "--raw",
-        str(tmp_path / "raw"),
-    ]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    table = publish_documents(tmp_path)
     killed = (pl.col("number_text") == "20") & (pl.col("review_status") == "unreviewed")
     figure_id = pl.read_parquet(table).filter(killed)["figure_id"][0]
     with serve(table) as address:

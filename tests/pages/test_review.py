@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -15,7 +9,7 @@ from playwright.sync_api import expect
 
 from desk.database import open_desk
 from desk.documents import list_documents
-from tests.conftest import ROOT, serve
+from tests.conftest import free_port, serve, start
 from tests.pages.reviewing import NAME, OWN, TEXT, Begin, add, decided, press, review, select_words, states, told
 from tests.pages.reviewing import address as address
 from tests.pages.reviewing import place as place
@@ -172,10 +166,8 @@ def test_what_another_editor_decided_meanwhile_is_told_and_can_be_decided_anew(p
 
 
 def test_nothing_agreed_is_lost_when_the_server_is_killed(place: Path, visit: Begin) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = start(place, port)
+    port, anna = free_port(), {"FIGURES_EDITOR": "Anna"}
+    server = start(place, port, anna)
     try:
         seen = visit(f"http://127.0.0.1:{port}")
         page = review(seen, OWN)
@@ -186,7 +178,7 @@ def test_nothing_agreed_is_lost_when_the_server_is_killed(place: Path, visit: Be
         press(page, "a", "x", "Enter")
         told(page, "not saved yet")
         assert [one.action for one in decided(place)] == ["agree"]
-        server = start(place, port)
+        server = start(place, port, anna)
         told(page, "Saved.")
         assert sorted(one.action for one in decided(place)) == ["agree", "agree", "reject"]
         page = review(seen, OWN)
@@ -194,23 +186,6 @@ def test_nothing_agreed_is_lost_when_the_server_is_killed(place: Path, visit: Be
     finally:
         server.kill()
         server.wait(20)
-
-
-def start(place: Path, port: int) -> subprocess.Popen[bytes]:
-    """A dashboard on this port, once it answers."""
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless", "true"]
-    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    environment = {**os.environ, "FIGURES_TABLE": str(place), "FIGURES_EDITOR": "Anna"}
-    quiet = subprocess.DEVNULL
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=quiet, stderr=quiet)
-    for _ in range(240):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).close()
-            break
-        except OSError:
-            assert server.poll() is None, "the dashboard ended while it started"
-            time.sleep(0.25)
-    return server
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

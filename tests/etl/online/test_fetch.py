@@ -176,7 +176,7 @@ def test_a_server_that_asks_to_wait_is_waited_for(server: Server, get: Fetch) ->
     assert time.monotonic() - begun >= 1
 
 
-@pytest.mark.parametrize("wait", ["3600", formatdate(time.time() + 3600, usegmt=True)])
+@pytest.mark.parametrize("wait", ["3600", formatdate(time.time() + 3600, usegmt=True)], ids=["seconds", "day"])
 def test_a_server_that_asks_to_wait_long_is_left_alone(wait: str, server: Server, get: Fetch) -> None:
     fetched = get(Online(server.serve("/toy", answer("", 429, Retry_After=wait)), "toy.csv"))
     assert "429 and asks to wait 3," in fetched.words
