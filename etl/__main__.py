@@ -39,6 +39,7 @@ from etl.refresh import Files, check, fetch_nothing, refresh
 from etl.relations.conflicts import find_conflicts
 from etl.sources import SOURCES
 from etl.store import TABLE, StoreError, rejects
+from etl.trusted import NotTrusted, record_file
 from ui.bundle import BundleRefused, write_bundle
 
 app = typer.Typer(
@@ -247,7 +248,8 @@ def calibrate_command(
     """
     labelled = [pair for path in gold for pair in read_labelled(path)]
     learned = calibration.learn(calibration.gather(follow(labelled, "Reading documents")), date.today())
-    output.write_text(json.dumps(learned, indent=1) + "\n", encoding="utf-8")
+    output.write_text(json.dumps(learned, indent=1) + "\n", encoding="utf-8", newline="\n")
+    record_file(output)
     checked = learned["cross_validated"]
     console.print(reliability_table(checked))
     console.print(threshold_table(checked["thresholds"]))
@@ -341,7 +343,7 @@ def main() -> None:
         app()
     except (
         RefreshError, StoreError, CorrectionsWrong, GateFailed, prose.UnreadableDocument, TooFewExamples, BundleRefused,
-        DeskUnreachable, ClusterError,
+        DeskUnreachable, ClusterError, NotTrusted,
     ) as error:  # fmt: skip
         complaints.print(str(error), markup=False)
         sys.exit(1)

@@ -25,6 +25,7 @@ import pycountry
 from babel import Locale
 
 from etl.places.gazetteer import ALIASES, GAZETTEER, LANGUAGES, SCHEMA, acronym, fold
+from etl.trusted import record_file
 
 CRISES = frozenset(
     "AFG BDI BFA BGD CAF CMR COD COL ETH HTI IRN IRQ JOR KEN LBN LBY MLI MMR MOZ NER NGA PAK PSE SDN SOM SSD SYR TCD "  # noqa: SIM905
@@ -229,4 +230,5 @@ def build(pcodes: Path) -> pl.DataFrame:
 if __name__ == "__main__":
     table = build(Path(sys.argv[1]))
     table.write_parquet(GAZETTEER, compression="zstd", compression_level=19, statistics=False)
+    record_file(GAZETTEER)
     print(f"{GAZETTEER.name}: {table.height:,} places, {GAZETTEER.stat().st_size:,} bytes")

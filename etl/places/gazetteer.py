@@ -12,6 +12,8 @@ from typing import Final
 
 import polars as pl
 
+from etl.trusted import trusted
+
 GAZETTEER: Final = Path(__file__).with_name("gazetteer.parquet")
 ALIASES: Final = Path(__file__).with_name("aliases.toml")
 LANGUAGES: Final = ("en", "fr", "es", "ar")
@@ -149,7 +151,12 @@ class Gazetteer:
         return min(found, key=lambda place: (order[place.level], -place.population), default=None)
 
 
+def scan_gazetteer() -> pl.LazyFrame:
+    """The rows of the gazetteer, as SCHEMA says. Raises NotTrusted where the file is not the recorded one."""
+    return pl.scan_parquet(trusted(GAZETTEER))
+
+
 @cache
 def gazetteer() -> Gazetteer:
-    """The gazetteer of this installation, read once."""
-    return Gazetteer(pl.read_parquet(GAZETTEER))
+    """The gazetteer of this installation, read once. Raises NotTrusted as :func:`scan_gazetteer` does."""
+    return Gazetteer(scan_gazetteer().collect())

@@ -15,7 +15,7 @@ from typing import Final
 import polars as pl
 import pycountry
 
-from etl.places.gazetteer import ALIASES, GAZETTEER, Place, acronym, fold, skeleton
+from etl.places.gazetteer import ALIASES, Place, acronym, fold, scan_gazetteer, skeleton
 
 WHERE: Final = {
     "place": pl.String(),
@@ -149,7 +149,7 @@ def _countries() -> tuple[dict[str, Place], dict[str, Place]]:
 
     The name that we print is its country's, whoever else bears it (St. Martin).
     """
-    table = pl.scan_parquet(GAZETTEER).filter(pl.col("level") == "country").collect()
+    table = scan_gazetteer().filter(pl.col("level") == "country").collect()
     also = tomllib.loads(ALIASES.read_text(encoding="utf-8"))["tables"]
     by_code: dict[str, Place] = {}
     bearers: dict[str, list[Place]] = defaultdict(list)
@@ -240,7 +240,7 @@ def _is_code_of(text: str, iso3: str) -> bool:
 @cache
 def _regions() -> dict[tuple[str, str], list[tuple[Place, list[str]]]]:
     """Every region with its names, by country and level."""
-    table = pl.scan_parquet(GAZETTEER).filter(pl.col("level").is_in(["admin1", "admin2"])).collect()
+    table = scan_gazetteer().filter(pl.col("level").is_in(["admin1", "admin2"])).collect()
     found: dict[tuple[str, str], list[tuple[Place, list[str]]]] = defaultdict(list)
     for place, names in _places(table):
         found[str(place.iso3), place.level].append((place, names))
@@ -260,7 +260,7 @@ def _by_code() -> dict[tuple[str, str], Place]:
 @cache
 def _towns() -> dict[tuple[object, ...], pl.DataFrame]:
     """The towns of each country."""
-    towns = pl.scan_parquet(GAZETTEER).filter(pl.col("level") == "town").select("iso3", "admin1_pcode", "names")
+    towns = scan_gazetteer().filter(pl.col("level") == "town").select("iso3", "admin1_pcode", "names")
     return towns.drop_nulls().collect().partition_by("iso3", as_dict=True)
 
 

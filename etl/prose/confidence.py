@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from etl.trusted import trusted
+
 MODEL: Final = Path(__file__).with_name("confidence.json")
 """The weights, their date and data, and how they did in cross-validation: written by `python -m etl calibrate`."""
 
@@ -18,8 +20,8 @@ REVIEW_BELOW: Final = 0.5
 
 @cache
 def model() -> dict[str, Any]:
-    """The weights of this installation, read once."""
-    loaded: dict[str, Any] = json.loads(MODEL.read_text(encoding="utf-8"))
+    """The weights of this installation, read once. Raises NotTrusted where they are not the recorded ones."""
+    loaded: dict[str, Any] = json.loads(trusted(MODEL).read_text(encoding="utf-8"))
     return loaded
 
 

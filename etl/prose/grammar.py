@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Token
 
 from etl.prose.lexicon import Lexicon, lexicon
 from etl.prose.numbers import Number
+from etl.trusted import trusted_package
 
 _CLEAR: Final = {
     "obj": "dobj",
@@ -42,8 +43,12 @@ _OF_THE_VERB: Final = ("nsubj", "csubj", "aux", "mark", "cc", "punct", "advcl", 
 
 @cache
 def pipeline(language: str) -> Language:
-    """The spaCy pipeline of a language, without entity recognition (places come from the gazetteer)."""
-    loaded: Language = import_module(lexicon(language).data["model"]).load(exclude=["ner"])
+    """The spaCy pipeline of a language, without entity recognition (places come from the gazetteer).
+
+    Raises NotTrusted where the model is not the recorded one.
+    """
+    model = trusted_package(lexicon(language).data["model"])
+    loaded: Language = import_module(model).load(exclude=["ner"])
     return loaded
 
 

@@ -6,9 +6,8 @@ import re
 from dataclasses import replace
 from typing import Final
 
-import py3langid
-
 from etl.documents.document import Document
+from etl.languages import rank_languages
 from etl.prose.lexicon import LANGUAGES
 
 _LINE: Final = re.compile(r"[^\n\r\u2028\u2029]*[\n\r\u2028\u2029]*")
@@ -52,5 +51,5 @@ def _scripts(lines: list[str], own: bool) -> list[bool]:
 
 
 def _language(text: str, arabic: bool) -> str:
-    guessed = _DEFAULT[True] if arabic else str(py3langid.classify(text)[0])
+    guessed = _DEFAULT[True] if arabic else rank_languages(text)[0]
     return guessed if guessed in LANGUAGES else _DEFAULT[arabic]

@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from etl.places.gazetteer import GAZETTEER
+from etl.places.gazetteer import scan_gazetteer
 from etl.source import REJECTED, ShapeChanged
 from etl.tables.formats import ROW, names_of, read_csv
 
@@ -231,5 +231,5 @@ def free_larger_parts(claims: pl.DataFrame) -> pl.DataFrame:
 @cache
 def country_names() -> dict[str, str]:
     """The usual English name of each country, by ISO 3166-1 alpha-3, as the gazetteer has it."""
-    countries = pl.scan_parquet(GAZETTEER).filter(pl.col("level") == "country").select("iso3", "name").collect()
+    countries = scan_gazetteer().filter(pl.col("level") == "country").select("iso3", "name").collect()
     return dict(countries.iter_rows())

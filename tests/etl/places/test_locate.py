@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.places.gazetteer import GAZETTEER
+from etl.places.gazetteer import scan_gazetteer
 from etl.places.locate import WHERE, find_country, locate, unresolved
 from tests.etl.claims import cell, figures
 
@@ -75,7 +75,7 @@ def test_a_name_that_two_countries_bear_is_not_decided(text):
 
 
 def test_every_country_is_found_by_the_name_that_we_print():
-    countries = pl.read_parquet(GAZETTEER).filter(pl.col("level") == "country")
+    countries = scan_gazetteer().filter(pl.col("level") == "country").collect()
     found = {name: find_country(name) for name in countries["name"]}
     assert [name for name, place in found.items() if place is None or place.name != name] == []
 
@@ -135,7 +135,7 @@ def test_a_district_that_one_region_alone_has_gives_the_region():
 
 @pytest.mark.parametrize("iso3", ["SYR", "COD", "AFG", "PSE"])
 def test_every_district_is_found_by_its_own_name_in_its_region_and_none_by_that_of_another(iso3):
-    districts = pl.read_parquet(GAZETTEER).filter((pl.col("level") == "admin2") & (pl.col("iso3") == iso3))
+    districts = scan_gazetteer().filter((pl.col("level") == "admin2") & (pl.col("iso3") == iso3)).collect()
     names = districts.select("iso3", "name", first="admin1_pcode", code="admin2_pcode")
     found = locate(names, "iso3", "first", "name")
     twice = pl.struct("first", "name").is_duplicated()  # two of one name in one region: nothing is guessed
