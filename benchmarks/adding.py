@@ -17,9 +17,10 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
+from benchmarks.server import serve
 from ledger.table import table_path
 from tests import browser as browsers
-from tests.conftest import FLAGS, Visit, serve
+from tests.conftest import FLAGS, Visit
 from tests.pages.test_articles import REPORTS, mark, paste
 
 BAR = 2.0

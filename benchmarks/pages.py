@@ -18,9 +18,10 @@ from typing import Any, Final
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.server import serve
 from ledger.table import table_path
 from tests import browser as browsers
-from tests.conftest import FLAGS, FOOT, serve
+from tests.conftest import FLAGS, FOOT
 
 PAGES: Final = (
     "", "casualties", "displacement", "children", "sources", "map", "ledger", "documents", "quality", "changes",

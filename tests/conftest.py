@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +17,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from benchmarks.server import serve
 from tests import browser as browsers
 from tests.sample import write_sample
 
@@ -126,59 +122,6 @@ class Visit:
 def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample as a published table."""
     return write_sample(tmp_path_factory.mktemp("table") / "figures.parquet")
-
-
-def _end(server: subprocess.Popen[bytes]) -> None:
-    """End a server; one that a loaded machine keeps from ending by itself is killed, as its host would do."""
-    server.terminate()
-    try:
-        server.wait(20)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait(20)
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-def start(table: Path, port: int, environment: Mapping[str, str] = {}) -> subprocess.Popen[bytes]:
-    """A dashboard on this table and port, with these variables in its environment, once it answers."""
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless", "true"]
-    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    server = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env={**os.environ, "FIGURES_TABLE": str(table), **environment},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).close()
-                break
-            except OSError:
-                assert server.poll() is None, "the dashboard ended while it started"
-                time.sleep(0.25)
-    except BaseException:
-        _end(server)
-        raise
-    return server
-
-
-@contextmanager
-def serve(table: Path, environment: Mapping[str, str] = {}) -> Iterator[str]:
-    """A freshly started dashboard on this table, with these variables in its environment; gives its address."""
-    port = free_port()
-    server = start(table, port, environment)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        _end(server)
 
 
 def publish_documents(folder: Path) -> Path:

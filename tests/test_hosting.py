@@ -20,11 +20,11 @@ import typer.main
 import yaml
 from streamlit import config
 
+from benchmarks.server import serve
 from desk.access import MODES, SECRET_HEADER
 from etl.__main__ import app
 from etl.online.keys import names_of_keys
 from etl.sources import SOURCES
-from tests.conftest import serve
 from tests.sample import write_sample
 from ui.server import list_routes
 

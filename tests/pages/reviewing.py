@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from benchmarks.server import serve
 from desk.database import open_desk
 from desk.decisions import list_decisions
 from etl.decisions import Decision
-from tests.conftest import Visit, serve
+from tests.conftest import Visit
 from tests.sample import write_sample
 
 Begin = Callable[..., Visit]

@@ -8,11 +8,11 @@ from pathlib import Path
 import polars as pl
 from playwright.sync_api import FilePayload
 
+from benchmarks.server import serve
 from desk.database import open_desk
 from desk.documents import history_of_document, list_documents
 from desk.reading import read_for_review
 from etl.schema import FRAME_SCHEMA
-from tests.conftest import serve
 from tests.pages.reviewing import NAME, OWN, Begin, add
 from tests.pages.reviewing import address as address
 from tests.pages.reviewing import place as place

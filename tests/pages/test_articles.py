@@ -10,8 +10,9 @@ import polars as pl
 import pytest
 from playwright.sync_api import Page, expect
 
+from benchmarks.server import serve
 from etl.plain_csv import read_csv
-from tests.conftest import ROOT, Visit, publish_documents, serve
+from tests.conftest import ROOT, Visit, publish_documents
 from tests.pages.reviewing import Begin, press, states, told
 
 ARTICLES = ROOT.parent / "shared" / "articles"

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Visit, serve
+from benchmarks.server import serve
+from tests.conftest import Visit
 from tests.pages.test_pages import serious
 from tests.sample import HOSTILE, build_sample, write_sample
 

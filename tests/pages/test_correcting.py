@@ -10,11 +10,12 @@ import polars as pl
 import pytest
 from playwright.sync_api import Locator
 
+from benchmarks.server import serve
 from desk.access import Person
 from desk.database import open_desk
 from desk.decisions import decide, history
 from etl.decisions import to_reading
-from tests.conftest import Visit, publish_documents, serve
+from tests.conftest import Visit, publish_documents
 from tests.pages.test_pages import serious
 from tests.sample import build_sample, write_sample
 

@@ -193,7 +193,7 @@ def test_a_ready_made_view_is_one_click(server: str, visit: Begin) -> None:
 
 
 def test_a_missing_table_says_what_happened_and_what_to_do(tmp_path: object, visit: Begin) -> None:
-    from tests.conftest import serve
+    from benchmarks.server import serve
 
     with serve(tmp_path / "figures.parquet") as address:  # type: ignore[operator]
         seen = visit(address)

@@ -225,7 +225,7 @@ def test_hostile_strings_stay_text_wherever_they_are_shown(server: str, visit: B
 
 
 def test_a_missing_table_is_said_in_one_sentence(tmp_path: Path, visit: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tests.conftest import serve
+    from benchmarks.server import serve
 
     with serve(tmp_path / "figures.parquet") as address:
         seen = visit(address)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Visit, serve
+from benchmarks.server import serve
+from tests.conftest import Visit
 
 Begin = Callable[..., Visit]
 

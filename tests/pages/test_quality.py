@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 import polars as pl
 import pytest
 
+from benchmarks.server import serve
 from desk.access import Person
 from desk.database import open_desk
 from desk.decisions import decide
 from etl.decisions import to_reading
-from tests.conftest import Visit, serve
+from tests.conftest import Visit
 from tests.pages.test_pages import serious
 from tests.sample import build_sample, write_sample
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from benchmarks.server import free_port, serve, start
 from desk.database import open_desk
 from desk.documents import list_documents
-from tests.conftest import free_port, serve, start
 from tests.pages.reviewing import NAME, OWN, TEXT, Begin, add, decided, press, review, select_words, states, told
 from tests.pages.reviewing import address as address
 from tests.pages.reviewing import place as place

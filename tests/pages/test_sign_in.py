@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from benchmarks.server import serve
 from desk.database import open_desk
 from desk.decisions import list_decisions
-from tests.conftest import Visit, serve
+from tests.conftest import Visit
 from tests.pages.provider import Provider, provide
 from tests.sample import write_sample
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 import polars as pl
 import pytest
 
-from tests.conftest import Visit, serve
+from benchmarks.server import serve
+from tests.conftest import Visit
 from tests.sample import build_published, write_sample
 
 Begin = Callable[..., Visit]

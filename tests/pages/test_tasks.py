@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page
 
+from benchmarks.server import serve
 from ledger.table import ROOT
-from tests.conftest import Visit, serve
+from tests.conftest import Visit
 
 Begin = Callable[..., Visit]
 MOST = 6

@@ -1,0 +1,78 @@
+"""A dashboard of its own for a test or a benchmark: started on a table, waited for, weighed, and ended."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from ledger.table import ROOT
+
+PATIENCE: Final = 60
+"""Seconds that a dashboard may take to start."""
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def start(
+    table: Path, port: int, environment: Mapping[str, str] = {}, log: Path | None = None
+) -> subprocess.Popen[bytes]:
+    """A dashboard on this table and port, with these variables in its environment, once it answers.
+
+    What it prints goes to the end of the file ``log``, or nowhere.
+    """
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless", "true"]
+    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    with (log or Path(os.devnull)).open("ab") as printed:
+        server = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, "FIGURES_TABLE": str(table), **environment},
+            stdout=printed,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        for _ in range(4 * PATIENCE):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).close()
+                break
+            except OSError:
+                assert server.poll() is None, "the dashboard ended while it started"
+                time.sleep(0.25)
+    except BaseException:
+        end(server)
+        raise
+    return server
+
+
+def end(server: subprocess.Popen[bytes]) -> None:
+    """End a server; one that a loaded machine keeps from ending by itself is killed, as its host would do."""
+    server.terminate()
+    try:
+        server.wait(20)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait(20)
+
+
+@contextmanager
+def serve(table: Path, environment: Mapping[str, str] = {}) -> Iterator[str]:
+    """A freshly started dashboard on this table, with these variables in its environment; gives its address."""
+    port = free_port()
+    server = start(table, port, environment)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        end(server)
