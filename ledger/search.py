@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
 import polars as pl
 
-from ledger.table import Ledger, open_ledger, table_version
+from ledger.published import find_opened
+from ledger.table import Ledger, Version
 
 SEARCHED: Final = (
     "quote", "reported_term", "number_text", "place", "place_text", "source", "attribution_text", "publisher",
@@ -23,11 +23,11 @@ def search_condition(ledger: Ledger, text: str) -> pl.Expr:
     Hundreds of thousands of rows share some tens of thousands of texts: each text is looked through once, and only
     the columns that hold a word are read.
     """
-    version = table_version(ledger.path)
+    version = ledger.version
     return pl.all_horizontal(pl.lit(True), *(_holds(version, word) for word in text.lower().split()))
 
 
-def _holds(version: tuple[str, int, int], word: str) -> pl.Expr:
+def _holds(version: Version, word: str) -> pl.Expr:
     found = {
         column: texts.filter(texts.str.to_lowercase().str.contains(word, literal=True))
         for column, texts in _texts(version).items()
@@ -37,7 +37,7 @@ def _holds(version: tuple[str, int, int], word: str) -> pl.Expr:
 
 
 @lru_cache(maxsize=2)
-def _texts(version: tuple[str, int, int]) -> dict[str, pl.Series]:
+def _texts(version: Version) -> dict[str, pl.Series]:
     """By column its distinct texts, in this version of the table."""
-    figures = open_ledger(Path(version[0])).figures
+    figures = find_opened(version).figures
     return {column: figures.select(pl.col(column).drop_nulls().unique()).collect()[column] for column in SEARCHED}

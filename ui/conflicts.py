@@ -13,7 +13,7 @@ from ledger.language import number, say, say_count
 from ledger.names import OUTCOME, source_name
 from ledger.selection import Selection
 from ledger.series import DRAWN_COLUMNS
-from ledger.table import Ledger, table_version
+from ledger.table import Ledger, Version
 from ui.cards import show_cards
 from ui.frame import is_dark
 from ui.layout import Page
@@ -24,7 +24,7 @@ SHOWN: Final = 500
 
 def count_conflicts(page: Page) -> dict[str, int]:
     """By outcome how many pairs of figures in the selection cannot both be right, the most first."""
-    conflicts = _conflicts(page.ledger, table_version(page.ledger.path), page.selection)
+    conflicts = _conflicts(page.ledger, page.ledger.version, page.selection)
     return dict(conflicts["outcome"].value_counts(sort=True).iter_rows())
 
 
@@ -32,7 +32,7 @@ def show_conflicts(page: Page, outcome: str) -> None:
     """The pairs of figures of this outcome in the selection that cannot both be right, the widest gap first."""
     st.subheader(say("Where sources contradict each other"), anchor=False)
     selection = replace(page.selection, outcomes=(outcome,))
-    conflicts = _conflicts(page.ledger, table_version(page.ledger.path), selection)
+    conflicts = _conflicts(page.ledger, page.ledger.version, selection)
     if not conflicts.height:
         st.markdown(
             say(
@@ -75,7 +75,7 @@ def _show_both(page: Page, conflict: dict[str, Any]) -> None:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _conflicts(_ledger: Ledger, version: tuple[str, int, int], selection: Selection) -> pl.DataFrame:
+def _conflicts(_ledger: Ledger, version: Version, selection: Selection) -> pl.DataFrame:
     return list_conflicts(_ledger, selection)
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from ledger.language import day, number, say, say_count
 from ledger.selection import Selection
 from ledger.sources import Credit, list_credits, read_attempts, state_words
-from ledger.table import Ledger, table_version
+from ledger.table import Ledger, Version
 from ui.layout import Page
 from ui.text import capital, in_html, in_markdown, link
 
@@ -21,13 +21,11 @@ NAMES_SHOWN: Final = 40
 def credits_of(page: Page) -> list[Credit]:
     """Every source of the table, and what the selection holds of it."""
     attempts = repr(read_attempts(page.ledger))
-    return _credits(page.ledger, table_version(page.ledger.path), attempts, page.selection, date.today())
+    return _credits(page.ledger, page.ledger.version, attempts, page.selection, date.today())
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _credits(
-    _ledger: Ledger, version: tuple[str, int, int], attempts: str, selection: Selection, today: date
-) -> list[Credit]:
+def _credits(_ledger: Ledger, version: Version, attempts: str, selection: Selection, today: date) -> list[Credit]:
     return list_credits(_ledger, selection, today)
 
 

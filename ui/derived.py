@@ -13,7 +13,7 @@ from ledger.derived import Every, derive
 from ledger.events import list_events
 from ledger.language import Words, language, mark, number, say, say_count
 from ledger.names import source_name
-from ledger.table import Ledger, table_version
+from ledger.table import Ledger, Version
 from ledger.wording import short_number, subject
 from ui.charts import draw_flows
 from ui.charts.words import describe_flows
@@ -48,7 +48,7 @@ def show_derived(page: Page, totals: pl.DataFrame, title: str) -> None:
         say("Reports compared"), list(EVERY), default="month", format_func=EVERY.__getitem__, key="derived-every",
         required=True,
     )  # fmt: skip
-    every, version = cast(Every, chosen_every), table_version(page.ledger.path)
+    every, version = cast(Every, chosen_every), page.ledger.version
     rows = _derived(page.ledger, version, language(), chosen, every)
     drawn = rows.filter((pl.col("kind") == "derived") & pl.coalesce("value", "low").is_not_null())
     if drawn.height:
@@ -61,16 +61,14 @@ def show_derived(page: Page, totals: pl.DataFrame, title: str) -> None:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _derived(_ledger: Ledger, version: tuple[str, int, int], spoken: str, series_id: str, every: Every) -> pl.DataFrame:
+def _derived(_ledger: Ledger, version: Version, spoken: str, series_id: str, every: Every) -> pl.DataFrame:
     """The derived rows of one series, with the days that charts draw."""
     figures = _ledger.figures.filter(pl.col("series_id") == series_id).select(*FRAME_SCHEMA).collect()
     return derive(figures, every).with_columns(day="period_end", since="period_start")
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _chart(
-    _rows: pl.DataFrame, version: tuple[str, int, int], spoken: str, series_id: str, every: Every, dark: bool
-) -> go.Figure:
+def _chart(_rows: pl.DataFrame, version: Version, spoken: str, series_id: str, every: Every, dark: bool) -> go.Figure:
     """The bars; a click on one opens the evidence of the later of its two totals."""
     return draw_flows(_rows.with_columns(figure_id="to_id"), dark, events=list_events(_rows))
 

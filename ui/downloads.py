@@ -13,7 +13,7 @@ from ledger.export import FORMATS, Download, Leaving, cite_download, prepare_dow
 from ledger.language import Words, language, mark, say, say_count, speaking
 from ledger.references import Style, reference_list
 from ledger.selection import Selection
-from ledger.table import Ledger, table_version
+from ledger.table import Ledger, Version
 from ui.server import are_routes_served, name_file, write_address
 from ui.text import in_markdown
 
@@ -68,7 +68,7 @@ def offer_downloads(ledger: Ledger, selection: Selection, leaving: Leaving) -> N
                     st.caption(PURPOSES[ending])
             _offer_references(ledger, selection)
             st.markdown(f"**{in_markdown(say('To cite this selection'))}**")
-            cited = _cite(ledger, table_version(ledger.path), selection, st.context.url or "", date.today(), language())
+            cited = _cite(ledger, ledger.version, selection, st.context.url or "", date.today(), language())
             st.code(cited, language=None, wrap_lines=True)
         if leaving.left_out:
             st.caption(_tell_left_out(leaving))
@@ -127,9 +127,7 @@ def _references(ledger: Ledger, selection: Selection, style: Style, code: str) -
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _cite(
-    _ledger: Ledger, version: tuple[str, int, int], selection: Selection, page: str, today: date, code: str
-) -> str:
+def _cite(_ledger: Ledger, version: Version, selection: Selection, page: str, today: date, code: str) -> str:
     """The citation of a selection in the language of the page; looked up once for each version of the table."""
     return cite_download(_prepare(_ledger, selection, page, today, code))
 

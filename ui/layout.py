@@ -14,9 +14,10 @@ import streamlit as st
 from ledger.export import Leaving, count_leaving
 from ledger.language import say
 from ledger.options import Options, read_options
+from ledger.published import open_published
 from ledger.remaining import Remaining, count_remaining, read_asked
 from ledger.selection import Selection
-from ledger.table import ROOT, Ledger, LedgerUnreadable, open_ledger, table_path, table_version
+from ledger.table import ROOT, Ledger, LedgerUnreadable, Version, table_path
 from ui.address import follow_address
 from ui.clicks import follow_clicks
 from ui.downloads import offer_downloads
@@ -80,19 +81,23 @@ def open_page(title: str, question: str, view: tuple[str, ...] = (), wide: bool 
         st.title(title, anchor=False)
         st.markdown(question)
     try:
-        version = table_version(table_path())
-        ledger, options, asked = _open_version(version)
+        published = open_published(table_path())
     except LedgerUnreadable as error:
         st.error(in_markdown(error))
         st.markdown(say("Nothing can be shown until then. Load this page anew once the table is there."))
         st.stop()
+    if published.wrong:
+        last_good = say("What this page shows is the last good table. A new one is shown as soon as it is there.")
+        st.warning(f"{in_markdown(published.wrong)} {last_good}")
+    ledger = published.ledger
+    options, asked = _read_version(ledger.version, ledger)
     if alone:
         embed, selection = open_embed(options, view)
         return Page(title, ledger, options, selection, count_leaving(ledger, selection), embed)
     with st.sidebar:
         ask_language()
     selection, unknown = follow_address(options, view, partial(find_code, options))
-    remaining = _count_remaining(version, selection, ledger, asked)
+    remaining = _count_remaining(ledger.version, selection, ledger, asked)
     ask_filters(options, selection, remaining)
     with st.sidebar:
         show_person()
@@ -134,13 +139,10 @@ def close_page(page: Page, not_shown: str) -> None:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _open_version(version: tuple[str, int, int]) -> tuple[Ledger, Options, pl.DataFrame]:
-    ledger = open_ledger(Path(version[0]))
-    return ledger, read_options(ledger), read_asked(ledger)
+def _read_version(version: Version, _ledger: Ledger) -> tuple[Options, pl.DataFrame]:
+    return read_options(_ledger), read_asked(_ledger)
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _count_remaining(
-    version: tuple[str, int, int], selection: Selection, _ledger: Ledger, _asked: pl.DataFrame
-) -> Remaining:
+def _count_remaining(version: Version, selection: Selection, _ledger: Ledger, _asked: pl.DataFrame) -> Remaining:
     return count_remaining(_ledger, _asked, selection)

@@ -11,7 +11,7 @@ from ledger.language import number, say
 from ledger.listing import PAGE_ROWS, SORT, count_pages, read_page, sort_figures
 from ledger.names import ROLE, source_name
 from ledger.selection import Selection
-from ledger.table import Ledger, table_version
+from ledger.table import Ledger, Version
 from ledger.wording import claim, confidence_words, counted, outcome_words, short_number, when
 from ui.clickable import Node, element, show_clickable
 from ui.evidence import ask_evidence
@@ -41,7 +41,7 @@ def show_listing(page: Page) -> None:
     pages = count_pages(page.figures)
     asked = st.query_params.get("page", "1")
     current = min(max(int(asked), 1), pages) if asked.isdecimal() else 1
-    rows = read_page(page.ledger, _sort(page.ledger, table_version(page.ledger.path), page.selection, sort), current)
+    rows = read_page(page.ledger, _sort(page.ledger, page.ledger.version, page.selection, sort), current)
     first = (current - 1) * PAGE_ROWS + 1
     st.markdown(
         say(
@@ -57,7 +57,7 @@ def show_listing(page: Page) -> None:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _sort(_ledger: Ledger, version: tuple[str, int, int], selection: Selection, sort: str) -> pl.Series:
+def _sort(_ledger: Ledger, version: Version, selection: Selection, sort: str) -> pl.Series:
     """The order of a selection's rows; found once for each version of the table."""
     return sort_figures(_ledger, selection, sort)
 

@@ -16,7 +16,7 @@ from ledger.language import Words, language, listed, mark, number, say, say_coun
 from ledger.names import OUTCOME, country_name, source_name
 from ledger.selection import Selection
 from ledger.series import Drawn
-from ledger.table import Ledger, table_version
+from ledger.table import Ledger, Version
 from ledger.wording import short_number, subject
 from ui.address import take_away
 from ui.bubbles import draw_bubbles, name_place
@@ -76,7 +76,7 @@ def show_map(page: Page) -> None:
         )
         return
     country = _country_asked(page)
-    choices = _choices(page.ledger, table_version(page.ledger.path), page.selection, country)
+    choices = _choices(page.ledger, page.ledger.version, page.selection, country)
     if not choices.height:
         st.info(say("No figure that is selected names both a country and who counted, so there is nothing to draw."))
         return
@@ -84,7 +84,7 @@ def show_map(page: Page) -> None:
     if country and not page.embed:
         st.button(say("Back to the world"), on_click=_leave_country, icon=":material/public:", key="map-world")
     drawn, chart = _draw(
-        page.ledger, table_version(page.ledger.path), page.selection, outcome, source, country, is_dark(), language(),
+        page.ledger, page.ledger.version, page.selection, outcome, source, country, is_dark(), language(),
         tuple(page.options.regions),
     )  # fmt: skip
     if not drawn.rows.height:
@@ -111,7 +111,7 @@ def _leave_country() -> None:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _choices(_ledger: Ledger, version: tuple[str, int, int], selection: Selection, country: str | None) -> pl.DataFrame:
+def _choices(_ledger: Ledger, version: Version, selection: Selection, country: str | None) -> pl.DataFrame:
     return list_choices(_ledger, selection, country)
 
 
@@ -148,7 +148,7 @@ def _choose(label: str, key: str, values: Sequence[str], name: Callable[[str], s
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _draw(
     _ledger: Ledger,
-    version: tuple[str, int, int],
+    version: Version,
     selection: Selection,
     outcome: str,
     source: str,

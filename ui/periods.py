@@ -16,7 +16,7 @@ from ledger.names import OUTCOME, source_name
 from ledger.periods import By, Every, choose_every, count_by_period, list_countings, list_ways
 from ledger.selection import Selection
 from ledger.series import Drawn
-from ledger.table import Ledger, table_version
+from ledger.table import Ledger, Version
 from ui.charts import draw_flows
 from ui.charts.parts import name_value
 from ui.charts.words import describe_flows, title_flows, write_scales
@@ -42,7 +42,7 @@ COMPARED: Final = Words(
 def show_periods(page: Page, outcomes: tuple[str, ...], unit: str) -> None:
     """What one source's figures prove of each period, for the source and outcome with most figures or those that the
     reader chooses; nothing where nobody counted what happened in a period."""
-    version = table_version(page.ledger.path)
+    version = page.ledger.version
     countings = _countings(page.ledger, version, page.selection).filter(
         pl.col("outcome").is_in(list(outcomes)), pl.col("figures") > 1
     )
@@ -114,19 +114,19 @@ def _name_counting(counting: str) -> str:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _countings(_ledger: Ledger, version: tuple[str, int, int], selection: Selection) -> pl.DataFrame:
+def _countings(_ledger: Ledger, version: Version, selection: Selection) -> pl.DataFrame:
     return list_countings(_ledger, selection)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _ways(_ledger: Ledger, version: tuple[str, int, int], selection: Selection, source: str, outcome: str) -> list[str]:
+def _ways(_ledger: Ledger, version: Version, selection: Selection, source: str, outcome: str) -> list[str]:
     return ["all", *list_ways(_ledger, selection, source, outcome)]
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _counted(
     _ledger: Ledger,
-    version: tuple[str, int, int],
+    version: Version,
     spoken: str,
     selection: Selection,
     source: str,
@@ -141,7 +141,7 @@ def _counted(
 def _bars(
     _rows: pl.DataFrame,
     _names: Mapping[str, str],
-    version: tuple[str, int, int],
+    version: Version,
     spoken: str,
     selection: Selection,
     counting: str,

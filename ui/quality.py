@@ -18,7 +18,7 @@ from ledger.quality import (
 from ledger.query import write_query
 from ledger.selection import Selection
 from ledger.sources import Credit, state_words
-from ledger.table import Ledger, table_version
+from ledger.table import Ledger, Version
 from ledger.wording import confidence_words
 from ui.conflicts import count_conflicts
 from ui.credits import show_credit, title_of
@@ -43,11 +43,11 @@ REVIEW: Final = Words(
 
 def quality_of(page: Page) -> Quality:
     """How the figures selected were read and reviewed, and what the whole table was held against."""
-    return _quality(page.ledger, table_version(page.ledger.path), page.selection)
+    return _quality(page.ledger, page.ledger.version, page.selection)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _quality(_ledger: Ledger, version: tuple[str, int, int], selection: Selection) -> Quality:
+def _quality(_ledger: Ledger, version: Version, selection: Selection) -> Quality:
     return measure_quality(_ledger, selection)
 
 

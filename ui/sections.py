@@ -16,7 +16,7 @@ from ledger.jumps import list_jumps
 from ledger.language import Words, language, mark, say, short_day
 from ledger.selection import Selection
 from ledger.series import Drawn, count_by_outcome, largest_series, newest_of_each_source, newest_reports
-from ledger.table import Ledger, table_version
+from ledger.table import Ledger, Version
 from ui.cards import show_cards
 from ui.charts import draw_counts, draw_series, draw_side_by_side
 from ui.charts.lines import Arrangement, are_far_apart, arrange, arrangements
@@ -51,7 +51,7 @@ def show_series(
     """
     asked = tuple(outcome for outcome in outcomes if outcome in (page.selection.outcomes or outcomes))
     selection = page.selection if outcomes == tuple(CATEGORY_OF) else replace(page.selection, outcomes=asked)
-    version = table_version(page.ledger.path)
+    version = page.ledger.version
     drawn = _series(page.ledger, version, language(), selection, measure)
     if not asked or not drawn.rows.height:
         return drawn.rows.clear()
@@ -128,7 +128,7 @@ def _breaks(jumps: pl.DataFrame) -> list[Event]:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _series(_ledger: Ledger, version: tuple[str, int, int], spoken: str, selection: Selection, measure: str) -> Drawn:
+def _series(_ledger: Ledger, version: Version, spoken: str, selection: Selection, measure: str) -> Drawn:
     return largest_series(_ledger, selection, measure)
 
 
@@ -137,7 +137,7 @@ def _lines(
     _rows: pl.DataFrame,
     _notes: Mapping[str, str],
     _events: Sequence[Event],
-    version: tuple[str, int, int],
+    version: Version,
     spoken: str,
     selection: Selection,
     measure: str,
@@ -150,7 +150,7 @@ def _lines(
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _jumps(
-    _ledger: Ledger, version: tuple[str, int, int], spoken: str, series: tuple[str, ...], _rows: pl.DataFrame
+    _ledger: Ledger, version: Version, spoken: str, series: tuple[str, ...], _rows: pl.DataFrame
 ) -> pl.DataFrame:
     """The jumps of some series; looked up once for each version of the table and language."""
     return list_jumps(_ledger, _rows)
@@ -158,7 +158,7 @@ def _jumps(
 
 def show_side_by_side(page: Page, title: str, unit: str = "") -> None:
     """The newest figure of each source and outcome, one under the other; nothing where there are none."""
-    version = table_version(page.ledger.path)
+    version = page.ledger.version
     drawn = _newest(page.ledger, version, language(), page.selection, 24)
     if drawn.rows.height:
         show_chart(
@@ -173,14 +173,12 @@ def show_side_by_side(page: Page, title: str, unit: str = "") -> None:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _newest(_ledger: Ledger, version: tuple[str, int, int], spoken: str, selection: Selection, figures: int) -> Drawn:
+def _newest(_ledger: Ledger, version: Version, spoken: str, selection: Selection, figures: int) -> Drawn:
     return newest_of_each_source(_ledger, selection, figures)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _sides(
-    _rows: pl.DataFrame, version: tuple[str, int, int], spoken: str, selection: Selection, dark: bool
-) -> go.Figure:
+def _sides(_rows: pl.DataFrame, version: Version, spoken: str, selection: Selection, dark: bool) -> go.Figure:
     return draw_side_by_side(_rows, dark)
 
 
@@ -217,7 +215,7 @@ def show_reports(page: Page, figures: int = 6) -> None:
 
 def show_newest(page: Page, figures: int = 9) -> None:
     """The newest figure of each source and outcome, as cards; nothing where the selection has none."""
-    drawn = _newest(page.ledger, table_version(page.ledger.path), language(), page.selection, figures)
+    drawn = _newest(page.ledger, page.ledger.version, language(), page.selection, figures)
     if drawn.rows.height:
         st.subheader(say("The newest figure of each source and outcome"), anchor=False)
         st.caption(say("Side by side, never added: each source counts other people, in its own way."))

@@ -23,9 +23,10 @@ from etl.schema import OUTCOMES
 from ledger.export import FORMATS, Download, prepare_download
 from ledger.language import LANGUAGES, listed, say, speaking
 from ledger.options import Options, read_options
+from ledger.published import find_opened, open_published
 from ledger.query import FILTERS, read_query, write_query
 from ledger.selection import Selection
-from ledger.table import Ledger, LedgerUnreadable, open_ledger, table_path, table_version
+from ledger.table import LedgerUnreadable, Version, open_ledger, table_path
 from ui.picture import PLOTLY
 
 OF_THE_PAGE: Final = ("chart", "embed", "embed_options", "figure", "document", "in_review")
@@ -100,7 +101,8 @@ def name_file(ending: str, selection: Selection, today: date) -> str:
 
 
 def answer_health(request: Request) -> Response:
-    """200 where the published table can be opened, 503 with the reason where it cannot."""
+    """200 where the published table can be opened, 503 with the reason where it cannot, though pages may show the
+    last good one."""
     try:
         open_ledger(table_path())
     except LedgerUnreadable as error:
@@ -111,8 +113,9 @@ def answer_health(request: Request) -> Response:
 def answer_export(request: Request) -> Response:
     """The selection that the address asks for, in the format of its ending, a batch at a time.
 
-    400 with a sentence where a parameter is not understood, 503 where the table cannot be opened, 304 where the
-    reader has this very download already. `X-Figures` and `X-Figures-Left-Out` count what leaves and what does not.
+    400 with a sentence where a parameter is not understood, 503 where there is no table, nor a last good one, to open,
+    304 where the reader has this very download already. `X-Figures` and `X-Figures-Left-Out` count what leaves and what
+    does not.
     """
     ending = request.url.path.rpartition(".")[2]
     asked: dict[str, list[str]] = {}
@@ -121,8 +124,8 @@ def answer_export(request: Request) -> Response:
     language = asked.get("lang", ["en"])[-1]
     with speaking(language if language in LANGUAGES else "en"):
         try:
-            ledger, options = _open_version(table_version(table_path()))
-            selection, hashtags = read_request(asked, options)
+            ledger = open_published(table_path()).ledger
+            selection, hashtags = read_request(asked, _read_options(ledger.version))
         except LedgerUnreadable as error:
             return PlainTextResponse(f"{error}\n", status_code=503)
         except Misunderstood as error:
@@ -161,7 +164,7 @@ def read_request(asked: Mapping[str, Sequence[str]], options: Options) -> tuple[
 
 
 def _answer(request: Request, download: Download, ending: str, address: str) -> Response:
-    version = (*table_version(download.ledger.path), download.today.isoformat(), address)
+    version = (*download.ledger.version, download.today.isoformat(), address)
     headers = {
         # Weak: the same figures, though compressed on the way or not.
         "ETag": f'W/"{hashlib.sha256(repr(version).encode()).hexdigest()[:32]}"',
@@ -192,6 +195,5 @@ async def _send(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
 
 
 @lru_cache(maxsize=2)
-def _open_version(version: tuple[str, int, int]) -> tuple[Ledger, Options]:
-    ledger = open_ledger(Path(version[0]))
-    return ledger, read_options(ledger)
+def _read_options(version: Version) -> Options:
+    return read_options(find_opened(version))

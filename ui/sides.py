@@ -11,7 +11,7 @@ from ledger.language import day, language, listed, number, say, say_count
 from ledger.names import AGE_GROUP, GROUP, MEASURE, OUTCOME, SEX, SOURCE_TYPE, STATUS, country_name, source_name
 from ledger.selection import Selection
 from ledger.sides import Sides, compare_sources, list_outcomes
-from ledger.table import Ledger, table_version
+from ledger.table import Ledger, Version
 from ui.frame import is_dark, show_chart
 from ui.layout import Page
 from ui.sides_chart import describe_sides, draw_sides, is_logarithmic
@@ -36,7 +36,7 @@ def ask_outcome(page: Page) -> str | None:
     The one counted by most sources comes first, and is compared where nobody has chosen. The address names the one
     chosen, and a link may.
     """
-    offered = _outcomes(page.ledger, table_version(page.ledger.path), page.selection)
+    offered = _outcomes(page.ledger, page.ledger.version, page.selection)
     if not offered:
         return None
     usual, asked = next(iter(offered)), st.query_params.get(PARAMETER)
@@ -62,18 +62,16 @@ def ask_outcome(page: Page) -> str | None:
 
 def compare(page: Page, outcome: str) -> Sides:
     """What every source says of this outcome in the selection."""
-    return _compare(page.ledger, table_version(page.ledger.path), page.selection, outcome, language())
+    return _compare(page.ledger, page.ledger.version, page.selection, outcome, language())
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _outcomes(_ledger: Ledger, version: tuple[str, int, int], selection: Selection) -> dict[str, int]:
+def _outcomes(_ledger: Ledger, version: Version, selection: Selection) -> dict[str, int]:
     return list_outcomes(_ledger, selection)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _compare(
-    _ledger: Ledger, version: tuple[str, int, int], selection: Selection, outcome: str, language: str
-) -> Sides:
+def _compare(_ledger: Ledger, version: Version, selection: Selection, outcome: str, language: str) -> Sides:
     return compare_sources(_ledger, selection, outcome)
 
 

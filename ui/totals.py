@@ -15,7 +15,7 @@ from ledger.language import Words, mark, number, say, say_count
 from ledger.names import OUTCOME, source_name
 from ledger.proofs import word_bounds
 from ledger.selection import Selection
-from ledger.table import Ledger, table_version
+from ledger.table import Ledger, Version
 from ledger.totals import Total
 from ledger.wording import claim, short_number
 from ui.citation import offer_citation
@@ -47,7 +47,7 @@ def show_totals(page: Page, outcomes: tuple[str, ...], age_group: str | None = N
     selection = page.selection
     if age_group and not selection.age_groups:
         selection = replace(selection, age_groups=(age_group,))
-    found = _totals(page.ledger, table_version(page.ledger.path), selection, asked)
+    found = _totals(page.ledger, page.ledger.version, selection, asked)
     if not found:
         return
     st.subheader(say("What the figures prove together"), anchor=False)
@@ -67,9 +67,7 @@ def show_totals(page: Page, outcomes: tuple[str, ...], age_group: str | None = N
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _totals(
-    _ledger: Ledger, version: tuple[str, int, int], selection: Selection, outcomes: tuple[str, ...]
-) -> list[Total]:
+def _totals(_ledger: Ledger, version: Version, selection: Selection, outcomes: tuple[str, ...]) -> list[Total]:
     return ask_totals(_ledger, selection, outcomes)
 
 

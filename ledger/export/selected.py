@@ -11,7 +11,7 @@ import polars as pl
 
 from etl.schema import FRAME_SCHEMA
 from ledger.selection import Selection
-from ledger.table import Ledger, table_version
+from ledger.table import Ledger, is_whole
 
 WINDOW: Final = 10_000
 """So many rows of the table are in memory at once: 74 columns of them take some 15 MB, and twice that as CSV."""
@@ -46,7 +46,7 @@ class Download:
     """A selection that somebody asked to download, and what is to be said of it.
 
     ``address`` asks for the same again; ``waiting`` figures meet the same filters and wait for review; ``language``
-    is the reader's; ``version`` is the table's (:func:`ledger.table.table_version`); with ``hashtags`` a row of HXL
+    is the reader's; with ``hashtags`` a row of HXL
     hashtags stands under the header of the CSV.
     """
 
@@ -57,7 +57,6 @@ class Download:
     address: str
     today: date
     language: str
-    version: tuple[str, int, int]
     hashtags: bool = False
 
     @property
@@ -73,7 +72,6 @@ def prepare_download(
     ledger: Ledger, selection: Selection, *, address: str, today: date, language: str, hashtags: bool = False
 ) -> Download:
     """A download of this selection, counted."""
-    version = table_version(ledger.path)
     counted = (
         selection.rows(ledger)
         .group_by("dataset", "licence", "redistributable")
@@ -86,7 +84,7 @@ def prepare_download(
         held = count_leaving(ledger, replace(selection, withheld=True))
         waiting = held.figures + held.left_out
     shares = tuple(Share(*row) for row in counted.rows())
-    return Download(ledger, selection, shares, waiting, address, today, language, version, hashtags)
+    return Download(ledger, selection, shares, waiting, address, today, language, hashtags)
 
 
 def count_leaving(ledger: Ledger, selection: Selection) -> Leaving:
@@ -104,7 +102,8 @@ def leaving_rows(ledger: Ledger, selection: Selection) -> pl.LazyFrame:
 def read_batches(download: Download) -> Iterator[pl.DataFrame]:
     """The figures that may leave, in the table's order, a few thousand at a time; never an empty batch.
 
-    Raises TableReplaced where the table was published anew since the download was counted.
+    A table that is published anew meanwhile leaves the download as it is. Raises TableReplaced where somebody wrote
+    into the very file that is read.
     """
     ledger, selection = download.ledger, download.selection
     leaves = selection.condition() & pl.col("redistributable")
@@ -115,9 +114,9 @@ def read_batches(download: Download) -> Iterator[pl.DataFrame]:
         rows = leaving_rows(ledger, selection) if few else _leaving_in(ledger, leaves, position)
         try:
             batch = rows.collect()
-        finally:  # also where polars stumbles over the new file
-            if table_version(ledger.path) != download.version:
-                raise TableReplaced("the table was published anew during the download: ask for it again")
+        finally:  # also where polars stumbles over what was written
+            if not is_whole(ledger):
+                raise TableReplaced("somebody wrote into the table during the download: ask for it again")
         if batch.height:
             yield batch
 

@@ -17,7 +17,7 @@ from desk.reading import Review, propose_missed, read_for_review
 from desk.receiving import Document
 from ledger.documents import About, find_about, list_contradictions, read_comparable
 from ledger.language import day, joined, language, say, say_count, speak
-from ledger.table import Ledger, table_version
+from ledger.table import Ledger, Version
 from ui.person import desk, desk_to_read, person
 from ui.refreshing import offer_refresh
 from ui.review.about import show_about
@@ -109,7 +109,7 @@ def _describe(
     """All that the component draws."""
     decisions = list_decisions(opened, document_id=document_id)
     readings = read_readings(review.figures)
-    comparable = _comparable(table_version(ledger.path), document_id, find_about(review.figures), ledger)
+    comparable = _comparable(ledger.version, document_id, find_about(review.figures), ledger)
     conflicts = {
         figure_id: [conflict_words(row) for row in rows]
         for figure_id, rows in list_contradictions(review.figures, comparable).items()
@@ -136,7 +136,7 @@ def _facts(document: Document) -> str:
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
-def _comparable(version: tuple[str, int, int], document_id: str, about: About, _ledger: Ledger) -> pl.DataFrame:
+def _comparable(version: Version, document_id: str, about: About, _ledger: Ledger) -> pl.DataFrame:
     return read_comparable(_ledger, document_id, about)
 
 

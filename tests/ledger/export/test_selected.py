@@ -43,14 +43,32 @@ def test_every_format_comes_in_pieces(table: Path, monkeypatch: pytest.MonkeyPat
     assert len(list(FORMATS[ending].stream(prepare(table)))) > 5
 
 
-def test_a_table_published_anew_meanwhile_ends_the_download(
+def new_folder(folder: Path) -> Path:
+    (folder / "anew").mkdir()
+    return folder / "anew"
+
+
+def test_a_download_goes_on_in_the_table_that_was_there_when_it_began(
+    tmp_path: Path, figures: pl.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selected, "WINDOW", 20)
+    path = write_table(tmp_path, figures)
+    whole = pl.concat(list(read_batches(prepare(path))))
+    batches = read_batches(prepare(path))
+    begun = [next(batches)]
+    write_table(new_folder(tmp_path), figures.reverse().head(30)).replace(path)
+    assert pl.concat([*begun, *batches]).equals(whole)
+
+
+def test_a_download_ends_where_somebody_writes_into_the_very_file_of_the_table(
     tmp_path: Path, figures: pl.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(selected, "WINDOW", 20)
     path = write_table(tmp_path, figures)
     batches = read_batches(prepare(path))
     next(batches)
-    write_table(tmp_path, figures.reverse())
+    other = write_table(new_folder(tmp_path), figures.reverse())
+    path.write_bytes(other.read_bytes())
     os.utime(path, ns=(1, 1))
     with pytest.raises(TableReplaced):
         list(batches)
