@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from etl.documents import LARGEST, SUFFIXES, Document, UnreadableDocument
-from etl.documents.apart import read_apart, warm_up
+from etl.documents import LARGEST, SUFFIXES, Document, UnreadableDocument, read_apart, warm_up
 from etl.documents.proposal import propose
 from etl.online.network import NotFetched
 

@@ -38,6 +38,27 @@ class Table:
         return self.lines[-1][1]
 
 
+LARGEST: Final = 50_000_000
+"""Bytes of a file; situation reports have a tenth of that."""
+
+KINDS: Final = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "Markdown",
+    ".markdown": "Markdown",
+    ".html": "HTML",
+    ".htm": "HTML",
+    ".xhtml": "HTML",
+    ".pdf": "PDF",
+    ".docx": "DOCX",
+    ".eml": "e-mail",
+    ".json": "ReliefWeb answer",
+}
+"""What a file is, by the suffix of its name."""
+
+SUFFIXES: Final = tuple(KINDS)
+"""The suffixes of the files that can be read."""
+
 SHORT: Final = 80
 """A text of so few characters looks like any of a hundred languages."""
 

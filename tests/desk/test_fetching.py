@@ -8,7 +8,7 @@ import pytest
 
 from desk import fetching
 from desk.fetching import fetch_document, host_of
-from etl.documents.apart import read_apart
+from etl.documents import read_apart
 from etl.online.network import NotFetched
 from tests.etl.online.server import HOST, Part, Request, Server, answer, redirect, running
 

@@ -15,27 +15,26 @@ from pathlib import Path
 
 import pytest
 
-from etl.documents import UnreadableDocument, apart, read_documents
-from etl.documents.apart import read_apart
+from etl.documents import UnreadableDocument, apart, read_apart, read_documents
+from etl.documents.formats import to_documents
 
 ROOT = Path(__file__).parents[3]
 NOTE = b"Ten people were killed in the town on 5 May 2020.\n"
 
 PARSER = """
 import ctypes, os, sys, time
-from etl import documents
-from etl.documents import apart
+from etl.documents import child, formats
 
-read_well = documents.read_content
+read_well = formats.read_content
 
 def read(content, name):
     if name != "warm.html":
         {body}
     return read_well(content, name)
 
-documents.read_content = read
-apart.SECONDS = {seconds}
-apart.serve()
+formats.read_content = read
+{before}
+child.serve()
 """
 """A process apart whose parser first does something else."""
 
@@ -52,8 +51,8 @@ def _end_process() -> None:
         apart._end(apart._warm.pop())
 
 
-def parse_with(monkeypatch: pytest.MonkeyPatch, body: str, seconds: int = 20) -> None:
-    command = (sys.executable, "-c", PARSER.format(body=body, seconds=seconds))
+def parse_with(monkeypatch: pytest.MonkeyPatch, body: str, seconds: int = 20, before: str = "") -> None:
+    command = (sys.executable, "-c", PARSER.format(body=body, before=before))
     monkeypatch.setattr(apart, "COMMAND", command)
     monkeypatch.setattr(apart, "SECONDS", seconds)
 
@@ -64,9 +63,9 @@ def test_a_file_is_read_as_it_is_read_here(tmp_path: Path) -> None:
         "---\ntitle: A report\npublished_on: 2020-05-07\n---\nTen died.\n\n| Killed | 10 |\n|-|-|\n| Hurt | 4 |\n",
         encoding="utf-8",
     )
-    here = read_documents(path)
+    here = to_documents(path.read_bytes(), path.name)
     assert here[0].tables
-    assert read_apart(path.read_bytes(), path.name) == here
+    assert read_documents(path) == read_apart(path.read_bytes(), path.name) == here
 
 
 def test_the_process_is_kept_for_the_next_file() -> None:
@@ -105,8 +104,8 @@ def test_a_parser_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch, bo
 
 def test_a_parser_that_uses_up_its_time_is_ended_though_the_clock_is_patient(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("resource")
-    parse_with(monkeypatch, "while True: pass", seconds=0)
-    monkeypatch.setattr(apart, "SECONDS", 60)
+    limited = "limit = child._limit_time; child._limit_time = lambda seconds: limit(0)"
+    parse_with(monkeypatch, "while True: pass", seconds=60, before=limited)
     with pytest.raises(UnreadableDocument, match=r"^slow\.txt: reading it took longer than"):
         read_apart(NOTE, "slow.txt")
 
