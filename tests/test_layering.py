@@ -1,4 +1,5 @@
-"""The house's arrows: pages -> ui -> ledger -> etl.schema and ui -> desk -> etl, and nothing the other way."""
+"""The house: its arrows (pages -> ui -> ledger -> etl.schema, ui -> desk -> etl, nothing the other way), and modules of a
+length that can be read."""
 
 from __future__ import annotations
 
@@ -24,6 +25,9 @@ COMMAND_LINE = (Path("etl/__main__.py"), ("ui.bundle", "desk"))
 open the desk for the refresh."""
 
 NO_STREAMLIT = ("ledger", "desk", "etl")
+
+LONGEST = 400
+"""Lines of a module, of tests too: a longer one holds more than one subject."""
 
 
 def imported(path: Path, here: Path) -> set[str]:
@@ -138,3 +142,22 @@ def test_a_straight_arrow_is_let_through(tmp_path: Path, file: str, line: str) -
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(line, encoding="utf-8")
     assert broken_arrows(tmp_path) == []
+
+
+def long_modules(root: Path) -> list[str]:
+    """Every module of Python or JavaScript under this root that is too long, a line each."""
+    folders = [root / folder for folder in (*ROOMS, "tests", "benchmarks")]
+    paths = sorted(path for folder in folders for ending in ("*.py", "*.js") for path in folder.rglob(ending))
+    lengths = {path.relative_to(root): len(path.read_bytes().splitlines()) for path in paths}
+    return [f"{path}: {lines} lines, split it by its subjects" for path, lines in lengths.items() if lines > LONGEST]
+
+
+def test_no_module_is_too_long_to_be_read_in_one_go() -> None:
+    assert long_modules(ROOT) == []
+
+
+def test_a_module_that_is_too_long_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "tests" / "etl").mkdir(parents=True)
+    (tmp_path / "tests" / "etl" / "test_much.py").write_text("pass\n" * (LONGEST + 1), encoding="utf-8")
+    (tmp_path / "tests" / "etl" / "test_enough.py").write_text("pass\n" * LONGEST, encoding="utf-8")
+    assert long_modules(tmp_path) == ["tests/etl/test_much.py: 401 lines, split it by its subjects"]

@@ -15,6 +15,7 @@ from etl.source import Online
 from tests.etl.bucket import Bucket, serving
 from tests.etl.online.server import HOST, Server, running
 from tests.etl.online.toys import QUICK, Fetch, source
+from tests.etl.refreshing import Place
 
 
 @pytest.fixture
@@ -50,3 +51,13 @@ def get(tmp_path: Path) -> Fetch:
         return fetch(source(*online), tmp_path, replace(QUICK, **limits), loopback=HOST)
 
     return get
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """A place with the files of the toy sources, before their first refresh."""
+    place = Place(tmp_path)
+    place.write("raw/toy.csv", "1,killed,12\n1,injured,30\n2,killed,7\n")
+    place.write("documents/a.md", "On Friday 41 people were killed.\nAt night 42 people were killed.\n")
+    place.write("documents/b.md", "On Sunday 51 people were killed.\n")
+    return place

@@ -2,73 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from etl import changes, store
 from etl.decisions import Decision
-from etl.documents import Document
-from etl.prose.claim import credit
 from etl.reviewed import OTHERWISE
-from etl.source import Extract, Source
-from tests.etl.claims import frame, number
+from etl.source import Source
 from tests.etl.deciding import decide
-from tests.etl.test_refresh import NEXT_DAY, TOY, Place, read_texts, source
+from tests.etl.refreshing import NEXT_DAY, REPORT, REPORTS, TOY, Place, publish_reports, reads, row, status
 
-REPORT = "On Friday 41 people were killed.\nOf them 12 were children.\n"
-OTHER = "On Sunday 51 people were killed.\n"
 Decisions = Mapping[str, Sequence[Decision]]
-
-
-def reads(**otherwise: Any) -> Callable[[Path], Extract]:
-    """A reader of each line's first number, the second line's a part of the first line's; with fields ``otherwise``."""
-
-    def extract(path: Path) -> Extract:
-        document = Document(path.stem, path.read_text(encoding="utf-8"), "Toy", "Toy Press", date(2024, 3, 3))
-        claims: list[dict[str, Any]] = []
-        for line in document.text.splitlines():
-            found = re.search(r"\d+", line)
-            if found:
-                said = number(document.text, line, found.group(), value=int(found.group()), method="docs 1")
-                whole = str(claims[0]["number_start"]) if line.startswith("Of them") and claims else None
-                told = credit(document) | {"document_id": f"documents/{path.stem}", "part_of_key": whole}
-                claims.append(said | told | otherwise)
-        return Extract(frame(*claims), documents=(document,))
-
-    return extract
-
-
-REPORTS = source(id="documents", files=("*.md",), folder="documents", extract=reads(), texts=read_texts)
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
-    place = Place(tmp_path)
-    place.write("raw/toy.csv", "1,killed,12\n1,injured,30\n")
-    place.write("documents/a.md", REPORT)
-    place.write("documents/b.md", OTHER)
-    place.refresh(TOY, REPORTS)
-    return place
-
-
-def row(place: Place, words: str, dataset: str = "documents") -> dict[str, Any]:
-    """The figure of the table with this number."""
-    return next(row for row in place.figures().to_dicts() if (row["number_text"], row["dataset"]) == (words, dataset))
+    return publish_reports(tmp_path)
 
 
 def again(place: Place, decisions: Decisions, reports: Source = REPORTS) -> None:
     place.refresh(TOY, reports, now=NEXT_DAY, decisions=decisions)
-
-
-def status(place: Place, words: str) -> tuple[str, str | None]:
-    figure = row(place, words)
-    return figure["review_status"], figure["review_note"]
 
 
 AGREED = ("agreed", "agreed (Ada, 2026-03-04)")
