@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import py3langid
+
 from etl.trusted import trusted_package
 
 
@@ -11,6 +13,4 @@ def rank_languages(text: str) -> list[str]:
     Raises NotTrusted where the model that tells them apart is not the recorded one.
     """
     trusted_package("py3langid")
-    import py3langid
-
     return [str(language) for language, _ in py3langid.rank(text)]

