@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Final
+from functools import partial, reduce
+from operator import and_
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from ledger.published import find_opened
-from ledger.table import Ledger, Version
+if TYPE_CHECKING:
+    from ledger.table import Ledger
 
 SEARCHED: Final = (
     "quote", "reported_term", "number_text", "place", "place_text", "source", "attribution_text", "publisher",
@@ -18,26 +19,39 @@ SEARCHED: Final = (
 
 
 def search_condition(ledger: Ledger, text: str) -> pl.Expr:
-    """Whether each word of the text stands in one of the searched columns, large or small letters, as an expression.
+    """Whether each word of the text stands in one of the searched columns, large or small letters, as an expression."""
+    asked = [pl.any_horizontal(_asks(ledger, name, word) for name in SEARCHED) for word in text.lower().split()]
+    return pl.all_horizontal(pl.lit(True), *asked)
 
-    Hundreds of thousands of rows share some tens of thousands of texts: each text is looked through once, and only
-    the columns that hold a word are read.
+
+def _asks(ledger: Ledger, name: str, word: str) -> pl.Expr:
+    texts = ledger.columns[name].texts
+    if texts is None:
+        return pl.col(name).str.to_lowercase().str.contains(word, literal=True).fill_null(False)
+    return pl.col(name).is_in(texts.filter(_hold(texts, word)).implode()).fill_null(False)
+
+
+def find_words(ledger: Ledger, text: str) -> pl.Series:
+    """The same for every row of the table, in its order.
+
+    Millions of rows share some tens of thousands of texts: each text is looked through once.
     """
-    version = ledger.version
-    return pl.all_horizontal(pl.lit(True), *(_holds(version, word) for word in text.lower().split()))
+    words = text.lower().split()
+    return reduce(and_, (ledger.index.remember(("word", word), partial(_find, ledger, word)) for word in words))
 
 
-def _holds(version: Version, word: str) -> pl.Expr:
-    found = {
-        column: texts.filter(texts.str.to_lowercase().str.contains(word, literal=True))
-        for column, texts in _texts(version).items()
-    }
-    held = [pl.col(column).is_in(texts.implode()).fill_null(False) for column, texts in found.items() if texts.len()]
-    return pl.any_horizontal(pl.lit(False), *held)
+def _find(ledger: Ledger, word: str) -> pl.Series:
+    """Whether each row of the table holds this word."""
+    ledger.columns.lay_down(SEARCHED)
+    held = pl.repeat(False, ledger.index.ordered.height, eager=True)
+    for name in SEARCHED:
+        column = ledger.columns[name]
+        if column.texts is None:
+            held = held | _hold(column.values, word).fill_null(False)
+        elif (found := _hold(column.texts, word)).any():
+            held = held | column.holding(found)
+    return held
 
 
-@lru_cache(maxsize=2)
-def _texts(version: Version) -> dict[str, pl.Series]:
-    """By column its distinct texts, in this version of the table."""
-    figures = find_opened(version).figures
-    return {column: figures.select(pl.col(column).drop_nulls().unique()).collect()[column] for column in SEARCHED}
+def _hold(texts: pl.Series, word: str) -> pl.Series:
+    return texts.str.to_lowercase().str.contains(word, literal=True)

@@ -85,6 +85,10 @@ class Selection:
             held["last"] = pl.col("since") <= self.last
         return held
 
+    def kind_conditions(self) -> dict[str, pl.Expr]:
+        """The same but for dates: what can be asked of the kinds of figures (ledger/index.py)."""
+        return {field: held for field, held in self.conditions().items() if field not in ("first", "last")}
+
     def chosen(self, field: str) -> tuple[str, ...]:
         """The codes that a field of CHOSEN holds."""
         values = getattr(self, field)

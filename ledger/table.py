@@ -6,8 +6,9 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import IO, Any, Final
 
 import polars as pl
@@ -15,6 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.schema import FRAME_SCHEMA, SCHEMA_VERSION
+from ledger.columns import Columns
+from ledger.index import Index, build_index
 from ledger.language import say
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -28,6 +31,9 @@ METADATA: Final = "_metadata.json"
 
 Version = tuple[str, int, int, int]
 """What changes whenever a file is written anew: path, inode number, modification time in ns, size in bytes."""
+
+
+_BUILDING: Final = Lock()
 
 
 class LedgerUnreadable(Exception):
@@ -50,6 +56,20 @@ class Ledger:
     sources: dict[str, dict[str, Any]]
     version: Version
     parts: tuple[Version, ...]
+    columns: Columns = field(init=False, repr=False, compare=False)
+    _built: list[Index] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "columns", Columns(self.figures))
+        object.__setattr__(self, "_built", [])
+
+    @property
+    def index(self) -> Index:
+        """What is asked again and again, kept small; built when it is first asked for."""
+        with _BUILDING:
+            if not self._built:
+                self._built.append(build_index(self.figures))
+        return self._built[0]
 
 
 def table_path() -> Path:

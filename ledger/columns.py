@@ -1,0 +1,175 @@
+"""The columns of an opened table, laid down uncompressed on disk so that a few rows can be read without the rest.
+
+A Parquet file must be decoded by tens of thousands of rows to read one of them. Here every column is written once, when
+somebody first asks for it, into a file without a name, and mapped: reading rows touches the pages that they stand on,
+whatever the size of the table, and all sessions share them. The files vanish with the process, however it ends.
+"""
+
+from __future__ import annotations
+
+import mmap
+import tempfile
+from collections.abc import Iterable, Iterator
+from threading import RLock
+from typing import IO, Final, NamedTuple
+
+import polars as pl
+import pyarrow as pa
+
+CHUNK: Final = 250_000
+"""Rows that are decoded at once while a column is laid down."""
+
+TOGETHER: Final = 8
+"""Columns that are laid down in one pass over the table: more would be held in memory at once."""
+
+OFTEN: Final = 4
+"""Texts that stand this often among the first rows, on average, are kept once each, with a code for every row."""
+
+_NEWEST: Final = pl.CompatLevel.newest()
+
+
+class Mapped(NamedTuple):
+    """A series that lies in a file, and the map of it."""
+
+    series: pl.Series
+    map: mmap.mmap | None
+
+    def let_go(self) -> None:
+        """Give back the memory that the pages read so far take in this process; they stay in the system's cache."""
+        if self.map is not None and hasattr(mmap, "MADV_DONTNEED"):
+            self.map.madvise(mmap.MADV_DONTNEED)
+
+
+class Column(NamedTuple):
+    """One value for every row of the table; where ``texts`` are given, the places of the values in them."""
+
+    mapped: Mapped
+    texts: pl.Series | None
+
+    @property
+    def values(self) -> pl.Series:
+        return self.mapped.series
+
+    def take(self, rows: pl.Series) -> pl.Series:
+        """What stands in the rows with these numbers, in their order."""
+        taken = self.values.gather(rows)
+        self.mapped.let_go()
+        return taken if self.texts is None else self.texts.gather(taken)
+
+    def holding(self, found: pl.Series) -> pl.Series:
+        """Whether each row of the table holds one of the texts that ``found``, one truth a text, is true of."""
+        assert self.texts is not None
+        return found.gather(self.values).fill_null(False)
+
+
+class Columns:
+    """The columns of a lazy frame, by name; each is laid down when it is first asked for, by whoever asks first."""
+
+    def __init__(self, figures: pl.LazyFrame) -> None:
+        self._figures = figures
+        self._laid: dict[str, Column] = {}
+        self._sorted: dict[str, tuple[pl.Series, pl.Series]] = {}
+        self._lock = RLock()
+
+    def __getitem__(self, name: str) -> Column:
+        self.lay_down([name])
+        return self._laid[name]
+
+    def read(self, rows: pl.Series, names: Iterable[str]) -> pl.DataFrame:
+        """These columns of the rows with these numbers, in the order of the numbers; a row counts from 0."""
+        wanted = list(dict.fromkeys(names))
+        self.lay_down(wanted)
+        return pl.DataFrame([self._laid[name].take(rows).alias(name) for name in wanted])
+
+    def rows_with(self, name: str, values: pl.Series) -> pl.Series:
+        """The numbers of the rows that hold one of these values in this column, in the table's order."""
+        hashes, rows = self._sort(name)
+        wanted = values.drop_nulls().unique()
+        first, last = (hashes.search_sorted(wanted.hash(), side) for side in ("left", "right"))
+        places = pl.select(pl.int_ranges(first, last, dtype=pl.UInt32).explode().drop_nulls()).to_series()
+        found = rows.gather(places).sort()
+        return found.filter(self[name].take(found).is_in(wanted.implode()))
+
+    def _sort(self, name: str) -> tuple[pl.Series, pl.Series]:
+        """The hashes of a column's values in their order, and the rows that they are of."""
+        with self._lock:
+            if name not in self._sorted:
+                column = self[name]
+                hashes = column.values.hash() if column.texts is None else column.texts.hash().gather(column.values)
+                rows = hashes.arg_sort(nulls_last=True).head(hashes.len() - hashes.null_count())
+                self._sorted[name] = keep(hashes.gather(rows)).series, keep(rows).series
+                column.mapped.let_go()
+            return self._sorted[name]
+
+    def lay_down(self, names: Iterable[str]) -> None:
+        """Write the columns that are not there yet."""
+        missing = [name for name in dict.fromkeys(names) if name not in self._laid]
+        if not missing:
+            return
+        with self._lock:
+            missing = [name for name in missing if name not in self._laid]
+            for begin in range(0, len(missing), TOGETHER):
+                self._laid |= _write(self._figures, missing[begin : begin + TOGETHER])
+
+
+def read_chunks(figures: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+    """The rows of a lazy frame in its order, some at a time, so that no more than these are in memory."""
+    for begin in range(0, figures.select(pl.len()).collect().item(), CHUNK):
+        yield figures.slice(begin, CHUNK).collect()
+
+
+def keep(series: pl.Series) -> Mapped:
+    """The same values, out of the memory of this process: written down and mapped."""
+    if not series.len():
+        return Mapped(series, None)
+    writer = _Writer(series)
+    writer.add(series)
+    return writer.finish()
+
+
+def _write(figures: pl.LazyFrame, names: list[str]) -> dict[str, Column]:
+    """These columns, in one pass; the memory that it takes does not grow with the table."""
+    asked = figures.select(names)
+    coded: dict[str, pl.Categories] = {}
+    alive = []  # an empty series of each: texts keep their codes as long as a series has them
+    writers: dict[str, _Writer] = {}
+    for batch in read_chunks(asked):
+        for series in batch:
+            name = series.name
+            if name not in writers and series.dtype == pl.String and series.n_unique() * OFTEN <= series.len():
+                coded[name] = pl.Categories.random(physical=pl.UInt32)
+                alive.append(pl.Series(dtype=pl.Categorical(coded[name])))
+            values = series.cast(pl.Categorical(coded[name])).to_physical() if name in coded else series
+            if name not in writers:
+                writers[name] = _Writer(values)
+            writers[name].add(values)
+    empty = asked.collect_schema().to_frame()
+    return {
+        name: Column(
+            writers[name].finish() if name in writers else Mapped(empty[name], None),
+            coded[name].to_series() if name in coded else None,
+        )
+        for name in names
+    }
+
+
+class _Writer:
+    """A series that grows in a file without a name, on the disk that holds temporary files."""
+
+    def __init__(self, like: pl.Series) -> None:
+        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # open until it is mapped
+        self._sink = pa.PythonFile(self._file, "w")
+        self._stream = pa.ipc.new_file(self._sink, like.clear().to_frame().to_arrow(compat_level=_NEWEST).schema)
+
+    def add(self, series: pl.Series) -> None:
+        self._stream.write_table(series.rechunk().to_frame().to_arrow(compat_level=_NEWEST))
+
+    def finish(self) -> Mapped:
+        self._stream.close()
+        self._file.flush()
+        mapped = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._file.close()
+        if hasattr(mmap, "MADV_RANDOM"):
+            mapped.madvise(mmap.MADV_RANDOM)
+        table = pa.ipc.open_file(pa.py_buffer(mapped)).read_all()
+        return Mapped(pl.DataFrame(pl.from_arrow(table)).to_series(), mapped)

@@ -1,0 +1,186 @@
+"""What is asked of a table again and again, kept small: its kinds of figures, and where the figures of each stand.
+
+Figures that no filter but one of dates tells apart are of one *kind*. There are tens of thousands of kinds, however
+many figures the table has, so what filters would leave is counted over kinds, and the few columns by which figures are
+dated, ranked and followed over time lie in the order of the kinds, mapped from disk: a question touches what it is
+about and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import polars as pl
+
+from ledger.columns import keep, read_chunks
+from ledger.search import find_words
+
+if TYPE_CHECKING:
+    from ledger.selection import Selection
+    from ledger.table import Ledger
+
+SIZE: Final = pl.coalesce("value", "low", "high", pl.lit(0, dtype=pl.Int64))
+"""By which figures are ranked: the value, else the end that is known. Never shown as a number."""
+
+KIND: Final[dict[str, pl.Expr]] = {
+    **{
+        name: pl.col(name)
+        for name in (
+            "review_status", "category", "measure", "role", "outcome", "source", "dataset", "iso3", "admin1_pcode",
+            "about_children", "status", "group", "age_group", "sex", "nationality", "qualifier", "unit", "place_role",
+            "source_type", "licence", "redistributable",
+        )
+    },
+    "told_again": pl.col("claim_id").is_not_null(),
+    "in_words": pl.col("quote").is_not_null(),
+    "dated": pl.col("day").is_not_null(),
+}  # fmt: skip
+"""What is the same in all figures of a kind: what can be asked of them without reading them."""
+
+ORDERED: Final[dict[str, pl.Expr]] = {
+    "day": pl.col("day"),
+    "since": pl.col("since"),
+    "size": SIZE,
+    "series": pl.coalesce("series_id", "figure_id").hash(),
+}
+"""What lies in the order of the kinds. ``series`` is the same number for all figures of a series."""
+
+NEIGHBOURS: Final = 6
+"""Kinds lie in the order of so many of the first columns of KIND, so that what is asked together lies together."""
+
+REMEMBERED: Final = 64
+"""So many answers about dates and words are kept."""
+
+NEARBY: Final = 64
+"""Up to so many stretches of rows are looked at where they lie; more are gathered first."""
+
+
+@dataclass(frozen=True)
+class Index:
+    """``kinds``: a row a kind, with the columns of KIND, `begin` and `figures`, where its figures begin in ``ordered``
+    and how many they are. ``ordered``: a row a figure, with `row`, its number in the table, and the columns of ORDERED;
+    within a kind in the table's order.
+    """
+
+    kinds: pl.DataFrame
+    ordered: pl.DataFrame
+    _remembered: OrderedDict[Hashable, pl.Series] = field(default_factory=OrderedDict, repr=False)
+    _lock: Any = field(default_factory=Lock, repr=False)
+
+    def remember(self, asked: Hashable, answer: Callable[[], pl.Series]) -> pl.Series:
+        """The answer to a question that is asked again and again, found once."""
+        with self._lock:
+            if asked in self._remembered:
+                self._remembered.move_to_end(asked)
+                return self._remembered[asked]
+        found = answer()
+        with self._lock:
+            self._remembered[asked] = found
+            while len(self._remembered) > REMEMBERED:
+                self._remembered.popitem(last=False)
+        return found
+
+    def count(self, first: date | None, last: date | None, found: pl.Series | None = None) -> pl.Series:
+        """How many figures of each kind meet these dates and are among those ``found``, a truth for each row of the
+        table."""
+        held = self.ordered.with_columns(held=pl.all_horizontal(pl.lit(True), *on_days(first, last)))["held"]
+        if found is not None:
+            held = held & found.gather(self.ordered["row"])
+        begin = self.kinds["begin"].to_numpy()
+        numbers = np.add.reduceat(held.fill_null(False).to_numpy(), begin, dtype=np.uint32) if begin.size else begin
+        return pl.Series("figures", numbers, dtype=pl.UInt32)
+
+    def figures_of(self, kinds: pl.Series) -> pl.DataFrame:
+        """The rows of ``ordered`` that are of these kinds, given as one truth a kind."""
+        chosen = self.kinds.filter(kinds).select("begin", end=pl.col("begin") + pl.col("figures"))
+        if chosen.height == self.kinds.height:
+            return self.ordered
+        apart = pl.col("begin").ne(pl.col("end").shift(1)).fill_null(True)
+        stretches = chosen.with_columns(stretch=apart.cum_sum()).group_by("stretch", maintain_order=True)
+        ranges = stretches.agg(pl.min("begin"), pl.max("end"))
+        if ranges.height <= NEARBY:
+            parts = [self.ordered.slice(begin, end - begin) for _, begin, end in ranges.iter_rows()]
+            return pl.concat(parts) if parts else self.ordered.clear()
+        places = ranges.select(pl.int_ranges("begin", "end", dtype=pl.UInt32).explode()).to_series()
+        return self.ordered[places]
+
+
+def on_days(first: date | None, last: date | None) -> list[pl.Expr]:
+    """What a filter of dates asks of the columns `day` and `since`."""
+    held = [pl.col("day") >= first] if first else []
+    return [*held, pl.col("since") <= last] if last else held
+
+
+def build_index(figures: pl.LazyFrame) -> Index:
+    """The index of these figures, in one pass; the memory that it takes grows by a few dozen bytes a figure.
+
+    Kinds are told apart by a hash of 64 bits: of a million of them, two would be taken for one in one table of forty
+    million.
+    """
+    names = list(KIND)
+    asked = figures.select(**KIND, **{f"of {name}": of for name, of in ORDERED.items()})
+    types = asked.collect_schema()
+    hashes: list[pl.Series] = []
+    found: dict[str, list[pl.Series]] = {name: [] for name in ORDERED}
+    known = pl.DataFrame(schema={**{name: types[name] for name in names}, "hash": pl.UInt64})
+    for batch in read_chunks(asked):
+        hashes.append(batch.select(names).hash_rows().alias("hash"))
+        for name, parts in found.items():
+            parts.append(batch[f"of {name}"])
+        fresh = hashes[-1].to_frame().with_row_index("row").join(known, on="hash", how="anti").unique("hash")
+        known = pl.concat([known, batch.select(names)[fresh["row"]].with_columns(fresh["hash"])])
+    known = known.sort(names[:NEIGHBOURS], nulls_last=True).with_row_index("kind")
+    hashed = _joined(hashes, pl.UInt64()).to_frame("hash")
+    kind = hashed.join(known.select("hash", "kind"), on="hash", how="left", maintain_order="left")["kind"]
+    order = pl.Series("row", np.argsort(kind.to_numpy(), kind="stable").astype(np.uint32))
+    sizes = np.bincount(kind.to_numpy(), minlength=known.height).astype(np.uint32)
+    begin = np.cumsum(sizes, dtype=np.uint32) - sizes
+    ordered = [keep(order).series]
+    for name in ORDERED:
+        values = _joined(found.pop(name), types[f"of {name}"])
+        ordered.append(keep(values.gather(order).alias(name)).series)
+    return Index(known.select(*names, begin=pl.Series(begin), figures=pl.Series(sizes)), pl.DataFrame(ordered))
+
+
+def _joined(parts: list[pl.Series], dtype: pl.DataType) -> pl.Series:
+    return pl.concat(parts) if parts else pl.Series(dtype=dtype)
+
+
+def count_kinds(ledger: Ledger, selection: Selection, *more: pl.Expr) -> pl.DataFrame:
+    """The kinds of figures that the selection holds, with the columns of KIND and `figures`, how many of each it holds.
+
+    ``more`` are further conditions on columns of KIND.
+    """
+    index, words = ledger.index, selection.search
+    asked = (selection.first, selection.last, words)
+    counted = index.kinds["figures"]
+    if any(asked):
+        found = find_words(ledger, words) if words else None
+        counted = index.remember(asked, lambda: index.count(selection.first, selection.last, found))
+    return index.kinds.with_columns(counted.alias("figures")).filter(
+        pl.col("figures") > 0, *selection.kind_conditions().values(), *more
+    )
+
+
+def find_figures(ledger: Ledger, selection: Selection, *more: pl.Expr) -> pl.DataFrame:
+    """The figures of the selection, one a row: `row`, its number in the table, and the columns of ORDERED.
+
+    ``more`` are further conditions on columns of KIND.
+    """
+    index = ledger.index
+    held = pl.all_horizontal(pl.lit(True), *selection.kind_conditions().values(), *more).fill_null(False)
+    chosen = index.figures_of(index.kinds.with_columns(held=held)["held"])
+    if days := on_days(selection.first, selection.last):
+        chosen = chosen.filter(*days)
+    return chosen.filter(find_words(ledger, selection.search).gather(chosen["row"])) if selection.search else chosen
+
+
+def read_figures(ledger: Ledger, selection: Selection, columns: Iterable[str], *more: pl.Expr) -> pl.DataFrame:
+    """These columns of the figures of the selection, in the table's order; ``more`` as :func:`find_figures`."""
+    return ledger.columns.read(find_figures(ledger, selection, *more)["row"].sort(), columns)
