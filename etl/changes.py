@@ -18,6 +18,9 @@ Counted is the published view: a figure that begins to wait, or is rejected, is 
 is agreed with has been added by review. Figures that other refreshes only bring (a new report, a new year of a data
 set) are counted and not listed. ``fields`` are those of CONTENT; dates are ISO text. Entries behind the newest 20 list
 only what people decided, so that the file stays small.
+
+While a table is published, ``changes.next.json`` holds the entry that will be added: a run that is cut off between the
+table and its log leaves it there, and the next one adds it.
 """
 
 from __future__ import annotations
@@ -57,25 +60,68 @@ _TOLD: Final = (
 Entry = dict[str, Any]
 
 
-def note(table: Path, figures: pl.DataFrame, last: pl.DataFrame, moment: datetime) -> None:
-    """Add what changed from the last figures to these to the log beside the table; nothing where nothing changed.
+def prepare(table: Path, figures: pl.DataFrame, last: pl.DataFrame, moment: datetime) -> None:
+    """Write down beside the table what publishing these figures in place of the last ones is about to change.
 
-    The lock of the store must be held. A log that cannot be read is begun anew. Raises StoreError where it cannot be
-    written.
+    The lock of the store must be held, and :func:`settle` follows the publishing. Raises StoreError where it cannot be
+    written: nothing is published then.
     """
     entry = compare(figures, last, moment)
     if entry is None:
         return
-    entries = [entry, *read(table)][:KEPT]
-    entries[IN_FULL:] = map(_shorten, entries[IN_FULL:])
-    lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in entries)
+    words = json.dumps({"before": store.fingerprint(table), "entry": entry}, ensure_ascii=False)
     try:
-        store.write_beside(table, store.changes(table), f'{{"entries": [\n{lines}\n]}}\n')
+        store.write_beside(table, _prepared(table), words)
+    except OSError as error:
+        raise store.cannot_write(table, error) from error
+
+
+def settle(table: Path) -> None:
+    """Put into the log what was prepared, if the table was published since then: now, or by a run that was cut off.
+
+    The lock of the store must be held. A log that cannot be read is put aside, and begun anew. Raises StoreError where
+    the log cannot be written; then it is settled the next time.
+    """
+    prepared = _prepared(table)
+    if not prepared.exists():
+        return
+    try:
+        said = _read_prepared(prepared)
+        if said and said["before"] != store.fingerprint(table):
+            _add(table, said["entry"])
+        prepared.unlink()
     except OSError as error:
         raise store.StoreError(
             f"{table.name} is published, but {store.changes(table).name} cannot be written "
-            f"({error.strerror or error}): what changed is not in the log of changes"
+            f"({error.strerror or error}): the next refresh writes down what changed"
         ) from error
+
+
+def _prepared(table: Path) -> Path:
+    return table.with_name("changes.next.json")
+
+
+def _read_prepared(prepared: Path) -> dict[str, Any] | None:
+    """The fingerprint of the table ``before``, and the ``entry``; null where somebody wrote something else there."""
+    try:
+        said = json.loads(prepared.read_text(encoding="utf-8"))
+    except ValueError:
+        return None
+    return said if isinstance(said, dict) and {"before", "entry"} <= said.keys() else None
+
+
+def _add(table: Path, entry: Entry) -> None:
+    """Put an entry on top of the log, once."""
+    entries = read(table)
+    log = store.changes(table)
+    if entries[:1] == [entry]:
+        return
+    if log.is_file() and not entries:
+        log.replace(log.with_name("changes.unreadable.json"))
+    entries = [entry, *entries][:KEPT]
+    entries[IN_FULL:] = map(_shorten, entries[IN_FULL:])
+    lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in entries)
+    store.write_beside(table, log, f'{{"entries": [\n{lines}\n]}}\n')
 
 
 def _shorten(entry: Entry) -> Entry:

@@ -57,6 +57,17 @@ def is_local(path: Path) -> bool:
     return isinstance(path, Path)
 
 
+def demand_schema(table: Path, version: Any) -> None:
+    """Raise StoreError for a table that was written with another version of the schema than this program's."""
+    if version != SCHEMA_VERSION:
+        newer = isinstance(version, int) and version > SCHEMA_VERSION
+        way_out = "bring this program up to date" if newer else "move it away and refresh with the raw files"
+        raise StoreError(
+            f"{table.name} was written with another schema ({version or 'of no version'}) than this one (version "
+            f"{SCHEMA_VERSION}); {way_out}"
+        )
+
+
 def to_arrow(figures: pl.DataFrame) -> pa.Table:
     """The figures as they are stored: the columns of the schema, typed, in the table's order, in one piece."""
     rows = figures.select(FRAME_SCHEMA.keys()).sort(ORDER, nulls_last=True).rechunk()
@@ -107,7 +118,7 @@ def by_year(figures: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
 
 def begin(folder: Path) -> Path:
     """The folder of a version to be written. On a disk the lock must be held, until it is published."""
-    _sweep(folder)
+    sweep(folder)
     last = current(folder)
     number = _number(last.name if last else None)
     return folder / f"version-{number + 1}{'' if is_local(folder) else '-' + secrets.token_hex(4)}"
@@ -153,7 +164,7 @@ def publish(folder: Path, version: Path, files: Sequence[Entry], manifest: Manif
             flush(written)
     pointer = {"version": version.name, "previous": last.name if last else None}
     replace(folder / POINTER, (json.dumps(pointer) + "\n").encode())
-    _sweep(folder)
+    sweep(folder)
     return True
 
 
@@ -163,8 +174,11 @@ def replace(path: Path, content: bytes) -> None:
         path.write_bytes(content)
         return
     fresh = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    _write(fresh, content)
-    fresh.replace(path)
+    try:
+        _write(fresh, content)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
     flush(path.parent)
 
 
@@ -188,11 +202,7 @@ def _read_pointer(folder: Path) -> dict[str, Any] | None:
 
 def _read_metadata(version: Path) -> dict[str, Any]:
     said: dict[str, Any] = json.loads((version / METADATA).read_bytes())
-    if said["schema_version"] != SCHEMA_VERSION:
-        raise StoreError(
-            f"{version.parent.name} was written with another schema than this one (version {SCHEMA_VERSION}); "
-            "move it away and refresh with the raw files"
-        )
+    demand_schema(version.parent, said["schema_version"])
     return said
 
 
@@ -213,7 +223,7 @@ def _write(path: Path, content: bytes) -> None:
         flush(path)
 
 
-def _sweep(folder: Path) -> None:
+def sweep(folder: Path) -> None:
     """Take away the versions that nobody reads any more, older than the one before.
 
     On a disk, where the lock is held, what belongs to no version goes too: a killed writer left it. In an object store
@@ -224,6 +234,9 @@ def _sweep(folder: Path) -> None:
         kept = version.name in (said["version"], said["previous"])
         if not kept and (is_local(folder) or _number(version.name) < _number(said["previous"])):
             _remove(version)
+    if is_local(folder):
+        for orphan in folder.glob(f".{POINTER}.*.tmp"):
+            orphan.unlink()
 
 
 def _remove(version: Path) -> None:

@@ -69,6 +69,7 @@ def refresh(
     declared = [source for source in sources if source.redistributable or not free_only]
     with store.locked(files.table):
         last, manifest = store.read(files.table)
+        changes.settle(files.table)
         last_rejects = store.read_rejects(files.table)
         fetched = fetch([source for source in declared if source.online])
         decided = by_file(decisions)
@@ -92,8 +93,9 @@ def refresh(
         manifest = describe(sources, readings)
         gate.demand(figures, texts(jobs), stale_documents(manifest), files.exceptions)
         rejected = pl.concat([reading.rejected for reading in readings])
+        changes.prepare(files.table, figures, last, moment)
         published = store.publish(files.table, figures, manifest, rejected)
-        changes.note(files.table, figures, last, moment)
+        changes.settle(files.table)
         store.log(files.table, attempts(readings, fetched, moment))
     return Report(
         summarise(sources, declared, readings, figures, last, same),

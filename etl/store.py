@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import filecmp
+import hashlib
 import json
 import os
 import shutil
@@ -30,14 +31,16 @@ TABLE: Final = Path("data/figures.parquet")
 def locked(table: Path, patience: float = 2.0) -> Iterator[None]:
     """Hold the store for one refresh, and sweep away what a killed one left behind.
 
-    Raises StoreError if another refresh holds it for longer than ``patience`` seconds.
+    Raises StoreError if another refresh holds it for longer than ``patience`` seconds, or nothing can be written there.
     """
-    table.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(table.with_name(f"{table.name}.lock"), timeout=patience)
     try:
+        table.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
         raise StoreError(f"another refresh is writing {table.name}; wait until it has ended, then try again") from None
+    except OSError as error:
+        raise cannot_write(table, error) from error
     try:
         for orphan in table.parent.glob(f".{table.stem}.*.tmp"):
             orphan.unlink()
@@ -58,22 +61,23 @@ def read(table: Path) -> tuple[pl.DataFrame, Manifest]:
             return dataset.read(table)
         with pq.ParquetFile(table) as file:
             stored, metadata = file.schema_arrow, file.metadata.metadata or {}
-            version = json.loads(metadata.get(b"schema_version", b"null"))
-            if version != SCHEMA_VERSION or stored.names != ARROW_SCHEMA.names:
-                raise StoreError(
-                    f"{table.name} was written with another schema than this one (version {SCHEMA_VERSION}); "
-                    "move it away and refresh with the raw files"
-                )
+            dataset.demand_schema(table, json.loads(metadata.get(b"schema_version", b"null")))
+            if stored.names != ARROW_SCHEMA.names:
+                raise StoreError(f"{table.name} has other columns than a table of figures; {_way_out(table)}")
             rows = pl.DataFrame(pl.from_arrow(file.read()))
             manifest: Manifest = json.loads(metadata[b"sources"])
-    except (pa.ArrowException, OSError, ValueError, KeyError) as error:
-        last = (
-            f"name the version before in {dataset.POINTER}"
-            if is_dataset(table)
-            else (f"put {previous(table).name} in its place")
-        )
-        raise StoreError(f"{table.name} cannot be read ({error}); {last}, or refresh anew") from error
+    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{table.name} cannot be read ({error}); {_way_out(table)}") from error
     return rows.cast(FRAME_SCHEMA), manifest  # type: ignore[arg-type]
+
+
+def _way_out(table: Path) -> str:
+    """What to do about a table that cannot be read; a refresh never writes over one."""
+    if is_dataset(table):
+        return f"name the version before in {dataset.POINTER}, or move it away and refresh with the raw files"
+    if previous(table).exists():
+        return f"move it away, put {previous(table).name} in its place, then refresh"
+    return "move it away, then refresh with the raw files"
 
 
 def previous(table: Path) -> Path:
@@ -87,10 +91,16 @@ def rejects(table: Path) -> Path:
 
 
 def read_rejects(table: Path) -> pl.DataFrame:
-    """The rejects of the last refresh on this machine; none where there are none."""
+    """The rejects of the last refresh on this machine; none where there are none. Raises StoreError where they cannot
+    be read."""
     path = rejects(table)
     if path.exists():
-        rejected = pl.read_parquet(path)
+        try:
+            rejected = pl.read_parquet(path, glob=False)
+        except (OSError, pl.exceptions.PolarsError) as error:
+            raise StoreError(
+                f"{path.name} cannot be read ({error}); move it away: a refresh writes down the rows that it rejects"
+            ) from error
         if rejected.schema == REJECTS_SCHEMA:
             return rejected
     return pl.DataFrame(schema=REJECTS_SCHEMA)
@@ -112,7 +122,10 @@ def write_beside(table: Path, path: Path, words: str) -> None:
 
 
 def log(table: Path, tried: dict[str, dict[str, str | None]]) -> None:
-    """Write down the attempts of this refresh; the last success of a source stays. The lock must be held."""
+    """Write down the attempts of this refresh; the last success of a source stays. The lock must be held.
+
+    Raises StoreError where the disk refuses.
+    """
     try:
         known = json.loads(attempts(table).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -120,7 +133,13 @@ def log(table: Path, tried: dict[str, dict[str, str | None]]) -> None:
     succeeded = {name: {"succeeded": entry.get("succeeded")} for name, entry in known.items()}
     merged = {**known, **{name: {**succeeded.get(name, {}), **entry} for name, entry in tried.items()}}
     words = json.dumps(merged, indent=1, sort_keys=True) + "\n"
-    write_beside(table, attempts(table), words)
+    try:
+        write_beside(table, attempts(table), words)
+    except OSError as error:
+        raise StoreError(
+            f"{table.name} is published, but {attempts(table).name} cannot be written ({error.strerror or error}): "
+            "when each source was tried is not written down. Make room or give leave to write"
+        ) from error
 
 
 def publish(table: Path, figures: pl.DataFrame, manifest: Manifest, rejected: pl.DataFrame) -> bool:
@@ -134,11 +153,26 @@ def publish(table: Path, figures: pl.DataFrame, manifest: Manifest, rejected: pl
         changed = (_write_years if is_dataset(table) else _write)(table, figures, manifest)
         flush(table.parent)
     except OSError as error:
-        raise StoreError(
-            f"{table.name} cannot be written ({error.strerror or error}); nothing is published, the last good version "
-            "is as it was. Make room or give leave to write, then refresh again"
-        ) from error
+        raise cannot_write(table, error) from error
     return changed
+
+
+def cannot_write(table: Path, error: OSError) -> StoreError:
+    """What is said where the disk refuses before anything is published."""
+    return StoreError(
+        f"{table.name} cannot be written ({error.strerror or error}); nothing is published, the last good version "
+        "is as it was. Make room or give leave to write, then refresh again"
+    )
+
+
+def fingerprint(table: Path) -> str:
+    """What is another one whenever other figures are published: SHA-256 of the file, or of a folder's pointer; empty
+    where there is no table."""
+    path = table / dataset.POINTER if is_dataset(table) else table
+    if not path.exists():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _write(table: Path, figures: pl.DataFrame, manifest: Manifest) -> bool:
@@ -155,25 +189,31 @@ def _write(table: Path, figures: pl.DataFrame, manifest: Manifest) -> bool:
 
 def _write_years(table: Path, figures: pl.DataFrame, manifest: Manifest) -> bool:
     version = dataset.begin(table)
-    files = [dataset.write_year(version, year, rows) for year, rows in dataset.by_year(figures)]
-    return dataset.publish(table, version, files, manifest)
+    try:
+        files = [dataset.write_year(version, year, rows) for year, rows in dataset.by_year(figures)]
+        return dataset.publish(table, version, files, manifest)
+    except OSError:
+        dataset.sweep(table)
+        raise
 
 
 def _replace(target: Path, table: Path, write: Any, keep: Path | None = None) -> bool:
     """Write beside the target, then put it in place in one step; nothing happens where the bytes are the same."""
-    fresh = _temporary(table, target.stem)
-    write(fresh)
-    flush(fresh)
-    if target.exists() and filecmp.cmp(fresh, target, shallow=False):
-        fresh.unlink()
-        return False
-    if keep is not None and target.exists():
-        copy = _temporary(table, "previous")
-        shutil.copyfile(target, copy)
-        flush(copy)
-        copy.replace(keep)
-    fresh.replace(target)
-    return True
+    fresh, copy = _temporary(table, target.stem), _temporary(table, "previous")
+    try:
+        write(fresh)
+        flush(fresh)
+        if target.exists() and filecmp.cmp(fresh, target, shallow=False):
+            return False
+        if keep is not None and target.exists():
+            shutil.copyfile(target, copy)
+            flush(copy)
+            copy.replace(keep)
+        fresh.replace(target)
+        return True
+    finally:  # what a full disk cut off takes no room
+        for left in (fresh, copy):
+            left.unlink(missing_ok=True)
 
 
 def _temporary(table: Path, what: str) -> Path:

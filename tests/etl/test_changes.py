@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from etl import changes
-from etl.changes import compare, note, read
+from etl.changes import compare, prepare, read, settle
 from etl.relate import relate
 from etl.schema import empty
 from etl.store import StoreError
@@ -32,6 +32,18 @@ def entry(new: pl.DataFrame, old: pl.DataFrame) -> dict[str, Any]:
     found = compare(new, old, MOMENT)
     assert found is not None
     return found
+
+
+def publish(table: Path, figures: pl.DataFrame) -> None:
+    """Stand in for the store: another file in the place of the table's."""
+    table.write_text(figures.write_json(), encoding="utf-8")
+
+
+def note(table: Path, new: pl.DataFrame, old: pl.DataFrame) -> None:
+    """Publish these figures, and put into the log what they change."""
+    prepare(table, new, old, MOMENT)
+    publish(table, new)
+    settle(table)
 
 
 def test_what_came_changed_and_went_is_counted_by_source() -> None:
@@ -112,7 +124,7 @@ def test_the_log_holds_the_newest_entries_first(tmp_path: Path, monkeypatch: pyt
     table = tmp_path / "figures.parquet"
     states = [figures(), *(figures(*(cell(name) for name in "abc"[:count])) for count in (1, 2, 3))]
     for old, new in pairwise(states):
-        note(table, new, old, MOMENT)
+        note(table, new, old)
     assert [one["figures"] for one in read(table)] == [3, 2]
     assert json.loads(path_of(table).read_text(encoding="utf-8")) == {"entries": read(table)}
 
@@ -123,7 +135,7 @@ def test_old_entries_list_only_what_people_decided(tmp_path: Path, monkeypatch: 
     first = figures(cell("a"), cell("b"), cell("c"))
     second = figures(cell("a", value=13, number_text="13"), cell("b", value=13, **MENDED), cell("c"))
     for old, new in pairwise([empty(), first, second, figures()]):
-        note(table, new, old, MOMENT)
+        note(table, new, old)
     newest, before, _ = read(table)
     assert (len(newest["figures_changed"]), newest["not_listed"]) == (3, 0)
     assert [one["decided"] for one in before["figures_changed"]] == [True]
@@ -135,12 +147,12 @@ def test_a_log_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     table = tmp_path / "figures.parquet"
     path_of(table).mkdir()
     with pytest.raises(StoreError, match=r"figures\.parquet is published, but changes\.json cannot be written"):
-        note(table, figures(cell()), figures(), MOMENT)
+        note(table, figures(cell()), figures())
 
 
 def test_nothing_is_written_where_nothing_changed(tmp_path: Path) -> None:
-    note(tmp_path / "figures.parquet", figures(cell()), figures(cell()), MOMENT)
-    assert list(tmp_path.iterdir()) == []
+    note(tmp_path / "figures.parquet", figures(cell()), figures(cell()))
+    assert [path.name for path in tmp_path.iterdir()] == ["figures.parquet"]
 
 
 @pytest.mark.parametrize("words", ["", "{", "[]", '{"entries": 3}', '{"entries": [3]}', "null"])
@@ -148,5 +160,49 @@ def test_a_log_that_cannot_be_read_is_begun_anew(tmp_path: Path, words: str) -> 
     table = tmp_path / "figures.parquet"
     path_of(table).write_text(words, encoding="utf-8")
     assert read(table) == []
-    note(table, figures(cell()), figures(), MOMENT)
+    note(table, figures(cell()), figures())
     assert [one["figures"] for one in read(table)] == [1]
+    kept = tmp_path / "changes.unreadable.json"
+    assert kept.read_text(encoding="utf-8") == words
+
+
+def test_what_a_run_changed_that_was_cut_off_behind_its_publishing_is_told_by_the_next(tmp_path: Path) -> None:
+    table = tmp_path / "figures.parquet"
+    prepare(table, figures(cell()), figures(), MOMENT)
+    publish(table, figures(cell()))
+    settle(table)
+    settle(table)
+    assert [one["figures"] for one in read(table)] == [1]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["changes.json", "figures.parquet"]
+
+
+def test_what_was_prepared_and_never_published_is_forgotten(tmp_path: Path) -> None:
+    table = tmp_path / "figures.parquet"
+    publish(table, figures(cell()))
+    prepare(table, figures(), figures(cell()), MOMENT)
+    settle(table)
+    assert [path.name for path in tmp_path.iterdir()] == ["figures.parquet"]
+
+
+def test_a_run_that_is_cut_off_between_the_log_and_its_end_is_told_once(tmp_path: Path) -> None:
+    table = tmp_path / "figures.parquet"
+    prepare(table, figures(cell()), figures(), MOMENT)
+    prepared = (tmp_path / "changes.next.json").read_bytes()
+    publish(table, figures(cell()))
+    settle(table)
+    (tmp_path / "changes.next.json").write_bytes(prepared)
+    settle(table)
+    assert [one["figures"] for one in read(table)] == [1]
+
+
+@pytest.mark.parametrize("words", ["", "{", "[]", "{}"])
+def test_something_else_in_the_place_of_what_was_prepared_stops_nothing(tmp_path: Path, words: str) -> None:
+    (tmp_path / "changes.next.json").write_text(words, encoding="utf-8")
+    settle(tmp_path / "figures.parquet")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_what_is_about_to_change_cannot_be_written_nothing_is_published(tmp_path: Path) -> None:
+    (tmp_path / "changes.next.json").mkdir()
+    with pytest.raises(StoreError, match=r"figures\.parquet cannot be written .* nothing is published"):
+        prepare(tmp_path / "figures.parquet", figures(cell()), figures(), MOMENT)

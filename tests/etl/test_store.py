@@ -101,8 +101,33 @@ def test_what_a_killed_refresh_left_is_swept_and_nothing_else(path: Path) -> Non
 def test_a_broken_table_is_refused_with_what_to_do(path: Path, content: bytes) -> None:
     path.parent.mkdir()
     path.write_bytes(content)
-    with pytest.raises(store.StoreError, match=r"put figures\.previous\.parquet in its place"):
+    with pytest.raises(store.StoreError, match=r"move it away, then refresh with the raw files"):
         store.read(path)
+    store.previous(path).write_bytes(b"the version before")
+    with pytest.raises(store.StoreError, match=r"move it away, put figures\.previous\.parquet in its place"):
+        store.read(path)
+
+
+def test_a_folder_in_the_place_of_the_table_is_refused_with_what_to_do(path: Path) -> None:
+    path.mkdir(parents=True)
+    with pytest.raises(store.StoreError, match=r"figures\.parquet cannot be read .* move it away"):
+        store.read(path)
+
+
+def test_a_table_of_a_newer_program_is_left_to_that_program(path: Path) -> None:
+    publish(path, table())
+    newer = pq.read_table(path)
+    newer = newer.replace_schema_metadata({**newer.schema.metadata, b"schema_version": b"99"})
+    pq.write_table(newer, path)
+    with pytest.raises(store.StoreError, match=r"another schema \(99\) .* bring this program up to date"):
+        store.read(path)
+
+
+def test_rejects_that_cannot_be_read_are_not_taken_for_none(path: Path) -> None:
+    publish(path, table())
+    store.rejects(path).write_bytes(b"PAR1")
+    with pytest.raises(store.StoreError, match=r"rejects\.parquet cannot be read .* move it away"):
+        store.read_rejects(path)
 
 
 def test_a_table_of_another_schema_is_refused_with_what_to_do(path: Path) -> None:
