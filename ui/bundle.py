@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
+import shutil
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+
+from filelock import FileLock, Timeout
 
 from etl.schema import OUTCOMES
 from ledger.export import FORMATS, Download, prepare_download
@@ -21,6 +24,10 @@ from ui.static_page import write_static_page
 
 DESCRIPTION: Final = "datapackage.json"
 NAME: Final = "humanitarian-figures"
+FRESH: Final = "fresh"
+OLD: Final = "old"
+"""Beside the folder: the export that is being written, and the one that it takes the place of."""
+
 CATEGORIES: Final = Words(
     {
         "casualty": mark("The figures of casualties alone, as CSV."),
@@ -45,26 +52,65 @@ class BundleRefused(Exception):
 def write_bundle(table: Path, folder: Path, language: str, follow: Follow) -> None:
     """Write everything that may be passed on of a table into a folder, whole or not at all.
 
-    An export that is there already is replaced. Raises BundleRefused where the folder holds anything else, or where
-    the table cannot be read.
+    An export that is there already is replaced. Raises BundleRefused where the folder holds anything else, where the
+    table cannot be read, where another export is written there, or where the disk refuses.
     """
     try:
         ledger = open_ledger(table)
     except LedgerUnreadable as error:
         raise BundleRefused(str(error)) from None
-    if not _may_replace(folder):
-        raise BundleRefused(f"{folder} holds something that is no export: name an empty folder, or a new one.")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as beside, speaking(language):
-        fresh = Path(beside) / "export"
-        fresh.mkdir(mode=0o755)
-        download = prepare_download(ledger, Selection(), address="figures.csv", today=date.today(), language=language)
-        write = _steps(download, fresh)
-        for step in follow(list(write)):
-            write[step]()
-        if folder.exists():
-            folder.rename(Path(beside) / "old")
-        fresh.rename(folder)
+    try:
+        with _beside(folder) as beside, speaking(language):
+            if not _may_replace(folder):
+                raise BundleRefused(f"{folder} holds something that is no export: name an empty folder, or a new one.")
+            fresh = beside / FRESH
+            fresh.mkdir()
+            download = prepare_download(
+                ledger, Selection(), address="figures.csv", today=date.today(), language=language
+            )
+            write = _steps(download, fresh)
+            for step in follow(list(write)):
+                write[step]()
+            if folder.exists():
+                folder.rename(beside / OLD)
+            fresh.rename(folder)
+    except OSError as error:
+        raise BundleRefused(
+            f"{folder} cannot be written ({error.strerror or error}); what was there is as it was. Make room or give "
+            "leave to write, or name another folder."
+        ) from error
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """A folder beside this one to write in, for one export at a time; it goes when the block ends.
+
+    What an export that was killed left in it goes too; if that was between taking the old export away and putting the
+    new one there, the old one is put back first. Raises BundleRefused where another export holds it, OSError.
+    """
+    folder = folder.resolve()
+    beside = folder.with_name(f".{folder.name}.export")
+    beside.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(beside / "lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise BundleRefused(f"another export is writing {folder}: wait until it has ended, then try again.") from None
+    try:
+        _put_back(beside, folder)
+        yield beside
+    finally:
+        _put_back(beside, folder)
+        lock.release()
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _put_back(beside: Path, folder: Path) -> None:
+    """The old export where there is no export any more; what was begun, or replaced, is taken away."""
+    if (beside / OLD).exists() and not folder.exists():
+        (beside / OLD).rename(folder)
+    for left in (FRESH, OLD):
+        shutil.rmtree(beside / left, ignore_errors=True)
 
 
 def _may_replace(folder: Path) -> bool:

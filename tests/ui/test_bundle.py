@@ -84,7 +84,7 @@ def test_a_folder_that_holds_anything_else_is_refused_and_untouched(table: Path,
 def test_an_export_that_is_broken_off_leaves_the_older_one_whole(table: Path, tmp_path: Path) -> None:
     made = tmp_path / "made"
     write_bundle(table, made, "en", quietly)
-    before = {path.name: path.read_bytes() for path in made.iterdir()}
+    before = contents(made)
 
     def stop(steps: Sequence[str]) -> Iterable[str]:
         yield from steps[:2]
@@ -92,8 +92,53 @@ def test_an_export_that_is_broken_off_leaves_the_older_one_whole(table: Path, tm
 
     with pytest.raises(KeyboardInterrupt):
         write_bundle(table, made, "fr", stop)
-    assert {path.name: path.read_bytes() for path in made.iterdir()} == before
+    assert contents(made) == before
     assert list(tmp_path.iterdir()) == [made]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_an_export_that_was_killed_between_old_and_new_is_put_right_by_the_next(table: Path, tmp_path: Path) -> None:
+    made, beside = tmp_path / "made", tmp_path / ".made.export"
+    write_bundle(table, made, "en", quietly)
+    before = contents(made)
+    (beside / "fresh").mkdir(parents=True)
+    (beside / "fresh" / "figures.csv").write_text("half of it")
+    made.rename(beside / "old")
+    with pytest.raises(BundleRefused):  # the next one fails, too
+        write_bundle(table, made, "fr", refuse)
+    assert contents(made) == before
+    write_bundle(table, made, "en", quietly)
+    assert list(tmp_path.iterdir()) == [made]
+
+
+def refuse(steps: Sequence[str]) -> Iterable[str]:
+    """A disk that is full after the second step."""
+    yield from steps[:2]
+    raise OSError(28, "No space left on device")
+
+
+def test_a_full_disk_is_told_and_leaves_the_older_export_whole(table: Path, tmp_path: Path) -> None:
+    made = tmp_path / "made"
+    write_bundle(table, made, "en", quietly)
+    before = contents(made)
+    with pytest.raises(BundleRefused, match=r"made cannot be written \(No space left on device\).* Make room"):
+        write_bundle(table, made, "fr", refuse)
+    assert contents(made) == before
+    assert list(tmp_path.iterdir()) == [made]
+
+
+def test_two_exports_at_once_into_one_folder_are_refused(table: Path, tmp_path: Path) -> None:
+    def again(steps: Sequence[str]) -> Iterable[str]:
+        with pytest.raises(BundleRefused, match="another export is writing"):
+            write_bundle(table, tmp_path / "made", "fr", quietly)
+        return steps
+
+    write_bundle(table, tmp_path / "made", "en", again)
+    assert "Every figure that may be passed on" in (tmp_path / "made" / "index.html").read_text(encoding="utf-8")
+    assert list(tmp_path.iterdir()) == [tmp_path / "made"]
 
 
 def test_a_missing_table_is_said_in_one_sentence_by_the_command_line(tmp_path: Path) -> None:
