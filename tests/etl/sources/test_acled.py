@@ -15,6 +15,7 @@ from etl.relate import relate
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources.acled import SOURCE
+from tests.etl.sources.fixtures import change, demand_refused
 
 FOLDER = Path(__file__).parent / "acled"
 EXPORT = FOLDER / "acled_syria.csv"
@@ -131,13 +132,7 @@ def test_nothing_of_it_leaves_and_its_notes_stay_out() -> None:
 def test_what_it_does_not_know_stops_it_with_the_culprit_named(
     tmp_path: Path, old: str, new: str, culprit: str
 ) -> None:
-    copy = tmp_path / EXPORT.name
-    text = EXPORT.read_text(encoding="utf-8")
-    assert old in text
-    copy.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(ShapeChanged, match=culprit) as raised:
-        SOURCE.read(copy)
-    assert EXPORT.name in str(raised.value)
+    demand_refused(SOURCE.read, change(EXPORT, tmp_path, old, new), culprit)
 
 
 def test_an_answer_of_the_api_without_events_is_refused(tmp_path: Path) -> None:

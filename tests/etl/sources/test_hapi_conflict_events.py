@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import polars as pl
 import pytest
@@ -17,6 +16,7 @@ from etl.relate import relate
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources import hapi_conflict_events
+from tests.etl.sources.fixtures import change, demand_refused, figure
 
 HERE = Path(__file__).parent / "hapi_conflict_events"
 CSV = HERE / "hdx_hapi_conflict_event_global_2031.csv"
@@ -32,10 +32,6 @@ def _few_rows(allow_few_rows: Callable[[ModuleType], None], monkeypatch: pytest.
 @pytest.fixture
 def table() -> pl.DataFrame:
     return relate(complete(hapi_conflict_events.SOURCE.read(CSV).claims))
-
-
-def figure(table: pl.DataFrame, row: int) -> dict[str, Any]:
-    return table.filter(pl.col("table_ref").struct["row"] == row).row(0, named=True)
 
 
 def test_every_cell_is_a_figure_or_counted(table: pl.DataFrame) -> None:
@@ -104,13 +100,7 @@ def test_a_page_of_the_api_gives_the_same_figure_the_same_id(table: pl.DataFrame
 def test_what_it_does_not_know_stops_it_with_the_culprit_named(
     tmp_path: Path, original: Path, old: str, new: str, culprit: str
 ) -> None:
-    copy = tmp_path / original.name
-    text = original.read_text(encoding="utf-8")
-    assert old in text
-    copy.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(ShapeChanged, match=culprit) as raised:
-        hapi_conflict_events.SOURCE.read(copy)
-    assert original.name in str(raised.value)
+    demand_refused(hapi_conflict_events.SOURCE.read, change(original, tmp_path, old, new), culprit)
 
 
 def test_a_truncated_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

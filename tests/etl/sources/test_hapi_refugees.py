@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import polars as pl
 import pytest
@@ -16,6 +15,7 @@ from etl.relate import relate
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources import hapi_refugees
+from tests.etl.sources.fixtures import change, demand_refused, figure
 
 HERE = Path(__file__).parent / "hapi_refugees"
 CSV = HERE / "hdx_hapi_refugees_global.csv"
@@ -30,10 +30,6 @@ def _few_rows(allow_few_rows: Callable[[ModuleType], None]) -> None:
 @pytest.fixture
 def table() -> pl.DataFrame:
     return relate(complete(hapi_refugees.SOURCE.read(CSV).claims))
-
-
-def figure(table: pl.DataFrame, row: int) -> dict[str, Any]:
-    return table.filter(pl.col("table_ref").struct["row"] == row).row(0, named=True)
 
 
 def test_every_row_is_a_figure_or_counted(table: pl.DataFrame) -> None:
@@ -119,13 +115,7 @@ def test_returned_refugees_are_a_flow_to_the_country_they_fled() -> None:
 def test_what_it_does_not_know_stops_it_with_the_culprit_named(
     tmp_path: Path, original: Path, old: str, new: str, culprit: str
 ) -> None:
-    copy = tmp_path / original.name
-    text = original.read_text(encoding="utf-8")
-    assert old in text
-    copy.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(ShapeChanged, match=culprit) as raised:
-        hapi_refugees.SOURCE.read(copy)
-    assert original.name in str(raised.value)
+    demand_refused(hapi_refugees.SOURCE.read, change(original, tmp_path, old, new), culprit)
 
 
 def test_a_truncated_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from etl.relate import relate
 from etl.schema import complete
 from etl.source import Extract, ShapeChanged
 from etl.sources.idmc_gidd import SOURCE, extract, pages
+from tests.etl.sources.fixtures import change
 from tests.etl.workbooks import Cell, write_workbook
 
 FOLDER = Path(__file__).parent / "idmc_gidd"
@@ -178,10 +179,7 @@ def test_what_it_does_not_know_stops_it_with_the_culprit_named(
     tmp_path: Path, old: str, new: str, culprit: str
 ) -> None:
     shutil.copy(FOLDER / "displacement_1.json", tmp_path)
-    copy = tmp_path / PAGES.name
-    text = PAGES.read_text(encoding="utf-8")
-    assert old in text
-    copy.write_text(text.replace(old, new), encoding="utf-8")
+    copy = change(PAGES, tmp_path, old, new, times=-1)
     with pytest.raises(ShapeChanged, match=culprit):
         SOURCE.read(copy)
 

@@ -20,6 +20,7 @@ from etl.relate import relate
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources.idmc_idu import SOURCE, extract, read_days
+from tests.etl.sources.fixtures import change, demand_refused
 
 FOLDER = Path(__file__).parent / "idmc_idu"
 ANSWER = FOLDER / "idmc_idu.json"
@@ -194,13 +195,7 @@ def test_short_names_of_sources_are_kept_and_texts_stay_out() -> None:
 def test_what_it_does_not_know_stops_it_with_the_culprit_named(
     tmp_path: Path, path: Path, old: str, new: str, culprit: str
 ) -> None:
-    copy = tmp_path / path.name
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    copy.write_text(text.replace(old, new), encoding="utf-8")
-    with pytest.raises(ShapeChanged, match=culprit) as raised:
-        SOURCE.read(copy)
-    assert copy.name in str(raised.value)
+    demand_refused(SOURCE.read, change(path, tmp_path, old, new, times=-1), culprit)
 
 
 def test_a_file_without_records_is_refused(tmp_path: Path) -> None:

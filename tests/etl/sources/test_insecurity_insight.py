@@ -15,6 +15,7 @@ from etl.relate import relate
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources.insecurity_insight import SOURCE
+from tests.etl.sources.fixtures import change, demand_refused
 from tests.etl.workbooks import Cell, write_workbook
 
 FOLDER = Path(__file__).parent / "insecurity_insight"
@@ -164,13 +165,7 @@ def test_a_workbook_gives_the_same_figures_as_the_csv(tmp_path: Path) -> None:
 def test_what_it_does_not_know_stops_it_with_the_culprit_named(
     tmp_path: Path, old: str, new: str, culprit: str
 ) -> None:
-    copy = tmp_path / EDUCATION.name
-    text = EDUCATION.read_text(encoding="utf-8")
-    assert old in text
-    copy.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(ShapeChanged, match=culprit) as raised:
-        SOURCE.read(copy)
-    assert EDUCATION.name in str(raised.value)
+    demand_refused(SOURCE.read, change(EDUCATION, tmp_path, old, new), culprit)
 
 
 def test_an_incident_that_stands_twice_stops_it(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from etl.relate import relate
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources import iom_dtm
+from tests.etl.sources.fixtures import change, demand_refused
 
 HERE = Path(__file__).parent / "iom_dtm"
 CSV = HERE / "global-iom-dtm-from-api-admin-0-to-2.csv"
@@ -141,14 +142,6 @@ def test_an_answer_about_provinces_has_no_districts(tmp_path: Path, table: pl.Da
     assert province["place_precision"].to_list() == ["admin1"]
 
 
-def copy_with(folder: Path, original: Path, old: str, new: str) -> Path:
-    copy = folder / original.name
-    text = original.read_text(encoding="utf-8")
-    assert old in text
-    copy.write_text(text.replace(old, new, 1), encoding="utf-8")
-    return copy
-
-
 @pytest.mark.parametrize(
     ("original", "old", "new", "culprit"),
     [
@@ -168,9 +161,7 @@ def copy_with(folder: Path, original: Path, old: str, new: str) -> Path:
 def test_what_it_does_not_know_stops_it_with_the_culprit_named(
     tmp_path: Path, original: Path, old: str, new: str, culprit: str
 ) -> None:
-    with pytest.raises(ShapeChanged, match=culprit) as raised:
-        iom_dtm.SOURCE.read(copy_with(tmp_path, original, old, new))
-    assert original.name in str(raised.value)
+    demand_refused(iom_dtm.SOURCE.read, change(original, tmp_path, old, new), culprit)
 
 
 def test_a_truncated_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ from etl.relate import relate
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources import owid
+from tests.etl.sources.fixtures import change, demand_refused
 
 FOLDER = Path(__file__).parent / "owid"
 DEATHS = FOLDER / "deaths-in-armed-conflicts.csv"
@@ -142,13 +143,7 @@ def test_what_a_country_is_to_people_who_fled(
 def test_what_it_does_not_know_stops_it_with_the_culprit_named(
     tmp_path: Path, path: Path, old: str, new: str, culprit: str
 ) -> None:
-    copy = tmp_path / path.name
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    copy.write_text(text.replace(old, f'"{new}"' if "1,000" in new else new, 1), encoding="utf-8")
-    with pytest.raises(ShapeChanged, match=culprit) as raised:
-        owid.SOURCE.read(copy)
-    assert path.name in str(raised.value)
+    demand_refused(owid.SOURCE.read, change(path, tmp_path, old, f'"{new}"' if "1,000" in new else new), culprit)
 
 
 def test_a_chart_that_is_not_declared_is_refused(tmp_path: Path) -> None:

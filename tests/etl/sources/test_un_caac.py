@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import polars as pl
 import pytest
@@ -15,6 +14,7 @@ from etl import gate, relate, rows
 from etl.schema import complete
 from etl.source import Extract, ShapeChanged
 from etl.sources import un_caac
+from tests.etl.sources.fixtures import change, demand_refused, figure
 
 FIXTURE = Path(__file__).parent / "un_caac" / "un_caac_2003.csv"
 
@@ -32,19 +32,6 @@ def extract() -> Extract:
 @pytest.fixture
 def table(extract: Extract) -> pl.DataFrame:
     return relate.relate(complete(extract.claims))
-
-
-def figure(table: pl.DataFrame, row: int, column: str) -> dict[str, Any]:
-    cell = pl.col("table_ref").struct
-    return table.filter((cell["row"] == row) & (cell["column"] == column)).row(0, named=True)
-
-
-def changed(folder: Path, old: str, new: str) -> Path:
-    text = FIXTURE.read_text(encoding="utf-8")
-    assert old in text
-    copy = folder / FIXTURE.name
-    copy.write_text(text.replace(old, new, 1), encoding="utf-8")
-    return copy
 
 
 def test_every_number_above_zero_is_a_figure_and_the_others_are_counted(extract: Extract) -> None:
@@ -128,9 +115,7 @@ def test_a_situation_that_is_not_one_country_is_a_region(table: pl.DataFrame) ->
 def test_what_it_does_not_know_stops_it_with_the_culprit_named(
     tmp_path: Path, old: str, new: str, culprit: str
 ) -> None:
-    with pytest.raises(ShapeChanged, match=culprit) as raised:
-        un_caac.extract(changed(tmp_path, old, new))
-    assert FIXTURE.name in str(raised.value)
+    demand_refused(un_caac.extract, change(FIXTURE, tmp_path, old, new), culprit)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +130,7 @@ def test_what_it_does_not_know_stops_it_with_the_culprit_named(
     ],
 )
 def test_a_cell_that_cannot_be_read_rejects_its_row(tmp_path: Path, old: str, new: str, culprit: str) -> None:
-    rejected = un_caac.extract(changed(tmp_path, old, new)).rejected
+    rejected = un_caac.extract(change(FIXTURE, tmp_path, old, new)).rejected
     assert rejected["position"].to_list() == ["record 1"]
     assert culprit in rejected["reason"][0]
 

@@ -20,6 +20,7 @@ from etl.relate import relate
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources import unhcr_demographics
+from tests.etl.sources.fixtures import change, demand_refused
 
 FIXTURE = Path(__file__).parent / "unhcr_demographics" / "refugees_r_demographics.csv"
 ANSWER = FIXTURE.with_name("unhcr_demographics_0.json")
@@ -134,8 +135,7 @@ def test_the_api_gives_the_same_figures_as_the_file(table: pl.DataFrame) -> None
 
 
 def test_a_part_that_is_larger_than_its_whole_stands_alone(tmp_path: Path) -> None:
-    copy = tmp_path / FIXTURE.name
-    copy.write_text(FIXTURE.read_text(encoding="utf-8").replace("97.0,11.0", "19.0,11.0", 1), encoding="utf-8")
+    copy = change(FIXTURE, tmp_path, "97.0,11.0", "19.0,11.0")
     read = relate(complete(unhcr_demographics.SOURCE.read(copy).claims))
     assert figure(read, IDLEB, "f_5_11")["part_of"] is None
     assert figure(read, IDLEB, "f_0_4")["part_of"] == figure(read, IDLEB, "f_total")["figure_id"]
@@ -157,13 +157,7 @@ def test_a_part_that_is_larger_than_its_whole_stands_alone(tmp_path: Path) -> No
 def test_what_it_does_not_know_stops_it_with_the_culprit_named(
     tmp_path: Path, old: str, new: str, culprit: str
 ) -> None:
-    copy = tmp_path / FIXTURE.name
-    text = FIXTURE.read_text(encoding="utf-8")
-    assert old in text
-    copy.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(ShapeChanged, match=culprit) as raised:
-        unhcr_demographics.extract(copy)
-    assert FIXTURE.name in str(raised.value)
+    demand_refused(unhcr_demographics.extract, change(FIXTURE, tmp_path, old, new), culprit)
 
 
 def test_the_same_people_in_two_rows_are_refused(tmp_path: Path) -> None:
@@ -183,8 +177,7 @@ def test_the_same_people_in_two_rows_are_refused(tmp_path: Path) -> None:
     ],
 )
 def test_a_malformed_cell_rejects_its_row(tmp_path: Path, old: str, new: str, culprit: str) -> None:
-    copy = tmp_path / FIXTURE.name
-    copy.write_text(FIXTURE.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    copy = change(FIXTURE, tmp_path, old, new)
     assert unhcr_demographics.extract(copy).rejected.rows() == [("record 1", culprit)]
 
 

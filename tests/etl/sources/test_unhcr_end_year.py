@@ -19,6 +19,7 @@ from etl.relate import relate
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources import unhcr_end_year
+from tests.etl.sources.fixtures import change, demand_refused
 
 FIXTURE = Path(__file__).parent / "unhcr_end_year" / "HDX_EndYearPopulationTotals.csv"
 REAL = Path(__file__).parents[4] / "shared" / "sources" / "unhcr" / "HDX_EndYearPopulationTotals.csv"
@@ -104,19 +105,12 @@ def test_nothing_of_it_is_passed_on(table: pl.DataFrame) -> None:
 def test_what_it_does_not_know_stops_it_with_the_culprit_named(
     tmp_path: Path, old: str, new: str, culprit: str
 ) -> None:
-    copy = tmp_path / FIXTURE.name
-    text = FIXTURE.read_text(encoding="utf-8")
-    assert old in text
-    copy.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(ShapeChanged, match=culprit) as raised:
-        unhcr_end_year.extract(copy)
-    assert FIXTURE.name in str(raised.value)
+    demand_refused(unhcr_end_year.extract, change(FIXTURE, tmp_path, old, new), culprit)
 
 
 @pytest.mark.parametrize(("old", "new"), [("7400", "7400.5"), ("7400", "7.4e-02"), ("7400", "NA"), ("1996", "")])
 def test_a_malformed_cell_rejects_its_row(tmp_path: Path, old: str, new: str) -> None:
-    copy = tmp_path / FIXTURE.name
-    copy.write_text(FIXTURE.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    copy = change(FIXTURE, tmp_path, old, new)
     read = unhcr_end_year.extract(copy)
     assert read.rejected["position"].to_list() == ["record 3"]
     assert read.claims.height == 10

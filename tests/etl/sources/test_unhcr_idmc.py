@@ -18,6 +18,7 @@ from etl.relate import relate
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources import unhcr_idmc
+from tests.etl.sources.fixtures import change
 
 FIXTURE = Path(__file__).parent / "unhcr_idmc" / "refugees_r_idmc.csv"
 ANSWER = FIXTURE.with_name("unhcr_idmc_0.json")
@@ -110,8 +111,7 @@ def test_what_it_does_not_know_stops_it_with_the_culprit_named(
 
 @pytest.mark.parametrize(("old", "new"), [("61000.0", "61000.5"), ("61000.0", "over 61000"), ("2015.0", "")])
 def test_a_malformed_cell_rejects_its_row(tmp_path: Path, old: str, new: str) -> None:
-    copy = tmp_path / FIXTURE.name
-    copy.write_text(FIXTURE.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    copy = change(FIXTURE, tmp_path, old, new)
     read = unhcr_idmc.extract(copy)
     assert read.rejected["position"].to_list() == ["record 2"]
     assert read.claims.height == 3

@@ -18,6 +18,7 @@ from etl.publishers import unhcr
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources import unhcr_population
+from tests.etl.sources.fixtures import change, demand_refused
 
 FIXTURE = Path(__file__).parent / "unhcr_population" / "refugees_r_population.csv"
 ANSWER = FIXTURE.with_name("unhcr_population_0.json")
@@ -145,13 +146,7 @@ def test_the_number_is_shown_as_whole_people_with_its_cell(table: pl.DataFrame) 
 def test_what_it_does_not_know_stops_it_with_the_culprit_named(
     tmp_path: Path, old: str, new: str, culprit: str
 ) -> None:
-    copy = tmp_path / FIXTURE.name
-    text = FIXTURE.read_text(encoding="utf-8")
-    assert old in text
-    copy.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(ShapeChanged, match=culprit) as raised:
-        unhcr_population.extract(copy)
-    assert FIXTURE.name in str(raised.value)
+    demand_refused(unhcr_population.extract, change(FIXTURE, tmp_path, old, new), culprit)
 
 
 @pytest.mark.parametrize(
@@ -165,8 +160,7 @@ def test_what_it_does_not_know_stops_it_with_the_culprit_named(
 def test_a_malformed_cell_rejects_its_row_and_stops_the_source(
     tmp_path: Path, old: str, new: str, culprit: str
 ) -> None:
-    copy = tmp_path / FIXTURE.name
-    copy.write_text(FIXTURE.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    copy = change(FIXTURE, tmp_path, old, new)
     read = unhcr_population.extract(copy)
     assert read.rejected.rows() == [("record 1", culprit)]
     assert read.claims.height == 11 - 3

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import polars as pl
 import pytest
@@ -15,6 +14,7 @@ from etl import gate, relate, rows
 from etl.schema import complete
 from etl.source import Extract, ShapeChanged
 from etl.sources import unicef_sdmx
+from tests.etl.sources.fixtures import change, demand_refused, figure
 
 FIXTURE = Path(__file__).parent / "unicef_sdmx" / "unicef_mg.csv"
 
@@ -32,18 +32,6 @@ def extract() -> Extract:
 @pytest.fixture
 def table(extract: Extract) -> pl.DataFrame:
     return relate.relate(complete(extract.claims))
-
-
-def figure(table: pl.DataFrame, row: int) -> dict[str, Any]:
-    return table.filter(pl.col("table_ref").struct["row"] == row).row(0, named=True)
-
-
-def changed(folder: Path, old: str, new: str) -> Path:
-    text = FIXTURE.read_text(encoding="utf-8")
-    assert old in text
-    copy = folder / FIXTURE.name
-    copy.write_text(text.replace(old, new, 1), encoding="utf-8")
-    return copy
 
 
 def test_every_observation_of_people_is_a_figure(extract: Extract) -> None:
@@ -137,9 +125,7 @@ def test_less_than_one_thousand_has_no_lower_end(table: pl.DataFrame) -> None:
 def test_what_it_does_not_know_stops_it_with_the_culprit_named(
     tmp_path: Path, old: str, new: str, culprit: str
 ) -> None:
-    with pytest.raises(ShapeChanged, match=culprit) as raised:
-        unicef_sdmx.extract(changed(tmp_path, old, new))
-    assert FIXTURE.name in str(raised.value)
+    demand_refused(unicef_sdmx.extract, change(FIXTURE, tmp_path, old, new), culprit)
 
 
 @pytest.mark.parametrize(
@@ -155,20 +141,20 @@ def test_what_it_does_not_know_stops_it_with_the_culprit_named(
     ],
 )
 def test_a_cell_that_cannot_be_read_rejects_its_record(tmp_path: Path, old: str, new: str, culprit: str) -> None:
-    rejected = unicef_sdmx.extract(changed(tmp_path, old, new)).rejected
+    rejected = unicef_sdmx.extract(change(FIXTURE, tmp_path, old, new)).rejected
     assert rejected.height == 1
     assert culprit in rejected["reason"][0]
 
 
 def test_a_country_without_an_iso_code_stays_without_one(tmp_path: Path) -> None:
-    claims = unicef_sdmx.extract(changed(tmp_path, "SYR,MG_RFGS", "XKX,MG_RFGS")).claims
+    claims = unicef_sdmx.extract(change(FIXTURE, tmp_path, "SYR,MG_RFGS", "XKX,MG_RFGS")).claims
     kosovo = claims.row(5, named=True)
     assert (kosovo["place_text"], kosovo["iso3"], kosovo["nationality"]) == ("XKX", None, None)
 
 
 @pytest.mark.parametrize("region", ["AU", "OECD", "UNSDG_LDC"])
 def test_a_region_is_left_out(tmp_path: Path, region: str) -> None:
-    extract = unicef_sdmx.extract(changed(tmp_path, "TCD,MG_NEW", f"{region},MG_NEW"))
+    extract = unicef_sdmx.extract(change(FIXTURE, tmp_path, "TCD,MG_NEW", f"{region},MG_NEW"))
     assert (extract.claims.height, extract.left_out["regions: sums of countries"]) == (8, 3)
 
 
