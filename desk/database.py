@@ -247,7 +247,20 @@ def _unreachable(engine: sql.Engine, error: Exception) -> DeskUnreachable:
     server_says = orig.args[0].get("M") if orig.args and isinstance(orig.args[0], dict) else None  # pg8000's way
     said = " ".join(str(server_says or orig).split())[:300]
     said = said.replace(str(engine.url.password), "***") if engine.url.password else said
-    return DeskUnreachable(f"the database {_shown(engine.url)} does not answer ({said}); see docs/hosting.md")
+    known = (way_out for words, way_out in _WAYS_OUT.items() if words in said)
+    way_out = next(known, "does not answer ({said}); see docs/hosting.md")
+    return DeskUnreachable(f"the database {_shown(engine.url)} {way_out.format(said=said)}")
+
+
+_MAKE_ROOM: Final = "cannot be written ({said}); nothing of this is kept. Make room, then do it again"
+_GIVE_LEAVE: Final = "cannot be written ({said}); nothing of this is kept. Give leave to write there, then do it again"
+_TAKE_COPY: Final = "cannot be read ({said}); move it away, and put the last good copy in its place"
+_WAYS_OUT: Final = {
+    **dict.fromkeys(("disk is full", "disk I/O error", "No space left"), _MAKE_ROOM),
+    **dict.fromkeys(("readonly database", "Read-only file system", "Permission denied"), _GIVE_LEAVE),
+    **dict.fromkeys(("is not a database", "malformed"), _TAKE_COPY),
+}
+"""What to do, by words of what SQLite or the system says; the address names the file."""
 
 
 def _shown(url: sql.URL) -> str:

@@ -23,7 +23,8 @@ PROGRAM: Final = (sys.executable, "-m", "etl", "refresh")
 RUNNING: Final = "running"
 ENDS: Final = ("published", "unchanged", "failed")
 SILENCE: Final = timedelta(seconds=60)
-"""A refresh that has given no sign of life for so long has ended."""
+"""A refresh that has given no sign of life for so long has ended; or whose last sign is so long in the future, where
+the clock was set back: a living one gives its next sign by the new time."""
 BEAT: Final = 10.0
 """Seconds between two signs of life."""
 WITHOUT_A_WORD: Final = "it ended without a word"
@@ -135,7 +136,7 @@ def _newest(connection: sql.Connection) -> Refresh | None:
     if row is None:
         return None
     refresh = Refresh(**row)
-    if refresh.state == RUNNING and datetime.now(UTC) - refresh.seen_at > SILENCE:
+    if refresh.state == RUNNING and abs(datetime.now(UTC) - refresh.seen_at) > SILENCE:
         return replace(refresh, state="failed", words=WITHOUT_A_WORD, ended_at=refresh.seen_at)
     return refresh
 

@@ -181,3 +181,15 @@ sys.stdin.read()
         running_server.kill()
     assert not mark.exists()
     assert wait_for(mark.exists)
+
+
+def test_a_clock_that_is_set_back_keeps_nobody_from_refreshing(desk: Desk, launched: list[Any]) -> None:
+    """A refresh that was killed stays behind with a sign of life of a time that is still to come."""
+    killed = start_refresh(desk, EDITOR, TABLE)
+    with desk.writing() as connection:
+        connection.execute(sql.update(REFRESHES).values(seen_at=datetime.now(UTC) + timedelta(hours=3)))
+    assert running(desk) is None
+    second = start_refresh(desk, EDITOR, TABLE)
+    assert second != killed
+    here = running(desk)
+    assert here is not None and here.id == second
