@@ -1,22 +1,16 @@
-"""What reviewers teach: how often they agree with the reader, and the documents that they have marked whole."""
+"""How often reviewers agree with the reader, by field and by month; told without loading the reader."""
 
 from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
 from desk.database import Desk
 from desk.decisions import list_decisions
-from desk.documents import list_documents
-from desk.reading import read_for_review
 from etl.decisions import in_order, standing
-from etl.documents import Document
-from etl.extract import to_records
-from etl.schema import FRAME_SCHEMA
-from etl.sources.added import SOURCE
 
 FIELDS: Final = (
     *("outcome", "value", "qualifier", "unit", "measure", "status", "age_group", "sex"),
@@ -58,27 +52,3 @@ def agreement(desk: Desk) -> pl.DataFrame:
     order = (*FIELDS, STANDS, FOUND)
     rows = [(*key, decided[key], agreed[key]) for key in sorted(decided, key=lambda key: (key[0], order.index(key[1])))]
     return pl.DataFrame(rows, schema=SHAPE, orient="row")
-
-
-def to_gold(desk: Desk) -> list[dict[str, Any]]:
-    """The documents in which editors have marked every figure, as a labelled set: each with the figures that stand.
-
-    A figure stands that somebody agreed with, mended or added; the records are those of etl/extract.to_records.
-    """
-    return [record for record, _ in read_gold(desk)]
-
-
-def read_gold(desk: Desk) -> list[tuple[dict[str, Any], Document]]:
-    """The records of :func:`to_gold`, each with its document, whose tables a record leaves out."""
-    found = []
-    for stored in list_documents(desk):
-        if not stored.complete:
-            continue
-        review = read_for_review(desk, f"{SOURCE.id}/{stored.document.id}")
-        stand = [one for one in review.figures if one["review_status"] in ("agreed", "mended")]
-        document = review.document
-        said = {name: getattr(document, name) for name in ("id", "language", "publisher", "title", "url", "text")}
-        record = said | {"published_on": document.published_on and document.published_on.isoformat()}
-        rows = [{name: one[name] for name in FRAME_SCHEMA} for one in stand]
-        found.append((record | {"figures": to_records(pl.DataFrame(rows, schema=FRAME_SCHEMA))}, document))
-    return found

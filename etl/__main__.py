@@ -15,10 +15,10 @@ import typer
 
 from desk.access import at_this_machine
 from desk.adding import Added, add_given
-from desk.agreement import read_gold
 from desk.checkout import check_out
 from desk.database import DeskUnreachable, open_desk
 from desk.decisions import decisions_by_target
+from desk.gold import read_gold
 from desk.publishing import folders_of, in_words, note, open_kept_desk
 from desk.refreshing import end_refresh, recorded
 from etl import accuracy, prose

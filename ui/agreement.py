@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
+from desk.agreement import agreement
 from desk.database import Desk, DeskUnreachable
 from ledger.language import joined, mark, month, number, say, say_count, short_month
 from ui.charts.axes import frame
@@ -164,6 +165,4 @@ def _show_months(compared: pl.DataFrame, fields: list[str]) -> None:
 
 @st.cache_resource(ttl=60, max_entries=4, show_spinner=False)
 def _compare(_desk: Desk) -> pl.DataFrame:
-    from desk.agreement import agreement  # it loads the reader, which a page without reviews does not need
-
     return agreement(_desk)

@@ -1,11 +1,18 @@
-"""Readings that the tests decide on."""
+"""Readings that the tests decide on, and the deciding."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
+from desk.database import Desk
+from desk.decisions import decide
 from desk.understanding import conform
 from etl.decisions import Reading
+from tests.desk.conftest import ANNA
+
+MARCH = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
 QUOTE = "Shelling on 2 May killed 12 people in the town, the ministry said."
 DOCUMENT = "added/2021-05-03-shelling-in-the-town"
@@ -32,3 +39,16 @@ def from_table(**said: Any) -> Reading:
     words = {"quote": None, "quote_start": None, "quote_end": None, "number_start": None, "number_end": None}
     own = {"dataset": "deaths", "document_id": "deaths/7", "review_status": "not_needed", "text_sha256": None}
     return from_prose(**words, **own, table_ref=cell, confidence=None, **said)
+
+
+def settle(
+    desk: Desk, figure_id: str, action: str, before: Reading | None, after: int = 0, now: datetime = MARCH, **said: Any
+) -> None:
+    """Anna's decision on a figure that read ``before`` (null: the reader missed it), after so many of others; ``said``
+    is what she mends."""
+    said_before = before or from_prose()
+    reading = None if action in ("reject", "reopen") else {**said_before, **said}
+    decide(
+        desk, ANNA, str(uuid4()), said_before["dataset"], said_before["document_id"], figure_id, action,
+        None if action == "add" else before, reading, "looked at it", after, now,
+    )  # fmt: skip
