@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
-from etl.schema import UNATTRIBUTED
+from etl.schema import UNATTRIBUTED, WITHHELD
+from ledger.index import count_kinds, find_figures, read_figures
+from ledger.periods import WHOLE
 from ledger.regions import READ, Place, Population
 from ledger.selection import Selection
 from ledger.table import Ledger
-from ledger.totals import Total, totals_by_source
+from ledger.totals import AGAIN, EXCLUDED, OTHER_PEOPLE, OTHER_PLACE, OTHER_SOURCE, SUPERSEDED, Total, totals_by_source
 
 MOST: Final = 3
 """Totals of so many sources are shown for each outcome, the largest first."""
+
+MOST_PROVED: Final = 250_000
+"""Of more figures nothing is proved: they would have to be in memory at once."""
 
 
 def place_asked(selection: Selection) -> Place | None:
@@ -41,17 +46,16 @@ def population_asked(selection: Selection) -> Population | None:
     return Population(**{name: values[0] for name, values in chosen.items() if values})
 
 
-def read_usable(ledger: Ledger, selection: Selection, outcomes: Sequence[str]) -> pl.DataFrame:
-    """The figures of these outcomes that a proof may use, with the columns that it reads.
-
-    Place, period and people ask the question and do not choose among its figures: an earlier running total, or one of
-    a larger place, may be what proves it.
-    """
-    anywhere = replace(
-        selection, view=(), first=None, last=None, places=(), regions=(), categories=(), outcomes=(), statuses=(),
-        groups=(), age_groups=(), sexes=(), origins=(),
-    )  # fmt: skip
-    return anywhere.rows(ledger).filter(pl.col("outcome").is_in(list(outcomes))).select(READ).collect()
+def list_unproved(ledger: Ledger, selection: Selection, outcomes: Sequence[str]) -> list[str]:
+    """Those of the outcomes of which more than MOST_PROVED figures bear on the question: nothing is proved of them."""
+    place, population = place_asked(selection), population_asked(selection)
+    if place is None or population is None:
+        return []
+    asked = _everything_of(selection)
+    held = (*_bears_on(_with_country(ledger, place), population), pl.col("outcome").is_in(list(outcomes)))
+    counted = count_kinds(ledger, asked, *held).group_by("outcome").agg(pl.sum("figures"))
+    many = set(counted.filter(pl.col("figures") > MOST_PROVED)["outcome"])
+    return [outcome for outcome in outcomes if outcome in many]
 
 
 def ask_totals(ledger: Ledger, selection: Selection, outcomes: Sequence[str]) -> list[Total]:
@@ -59,17 +63,117 @@ def ask_totals(ledger: Ledger, selection: Selection, outcomes: Sequence[str]) ->
 
     Empty where the selection speaks of several places or populations: their totals would overlap or stand apart.
     """
-    place, population = place_asked(selection), population_asked(selection)
-    if place is None or population is None:
-        return []
-    figures = read_usable(ledger, selection, outcomes)
-    period = (selection.first, selection.last)
     found = []
     for outcome in outcomes:
-        named = (
-            total
-            for total in totals_by_source(figures, outcome, period, place, population)
-            if total.source != UNATTRIBUTED  # nobody says that two unnamed reports are of one body
-        )
-        found += list(named)[:MOST]
+        found += ask_total(ledger, selection, outcome, totals_by_source)[:MOST]
     return found
+
+
+def ask_each_source(ledger: Ledger, selection: Selection, outcome: str) -> list[Total]:
+    """The same of one outcome and all its sources, each asked alone, so that the figures left out are its own."""
+
+    def ask_alone(figures: pl.DataFrame, *question: Any) -> list[Total]:
+        parts = figures.partition_by("source") if figures.height else []
+        found = [total for part in parts for total in totals_by_source(part, *question)]
+        return sorted(found, key=lambda total: (-(total.low or 0), total.source))
+
+    return ask_total(ledger, selection, outcome, ask_alone)
+
+
+def ask_total(ledger: Ledger, selection: Selection, outcome: str, ask: Callable[..., list[Total]]) -> list[Total]:
+    """What ``ask`` proves of one outcome, by the figures that bear on it: nobody says that two unnamed reports are of
+    one body, so figures of no named source are not among them."""
+    place, population = place_asked(selection), population_asked(selection)
+    if place is None or population is None or list_unproved(ledger, selection, [outcome]):
+        return []
+    place = _with_country(ledger, place)
+    figures = read_usable(ledger, selection, outcome, place, population)
+    return ask(figures, outcome, (selection.first, selection.last), place, population)
+
+
+def read_usable(
+    ledger: Ledger, selection: Selection, outcome: str, place: Place, population: Population
+) -> pl.DataFrame:
+    """The figures of named sources that a proof may use, with the columns that it reads, in the table's order.
+
+    Place, period and people ask the question and do not choose among its figures: an earlier running total, or one of
+    a larger place, may be what proves it. What is told again, replaced, or about another place or other people is not
+    read at all (:func:`find_unused` says which these are).
+    """
+    held = (*_bears_on(place, population), pl.col("outcome") == outcome, pl.col("source") != UNATTRIBUTED)
+    figures = read_figures(ledger, _everything_of(selection), READ, *held)
+    return figures.filter(~pl.col("figure_id").is_in(_list_superseded(ledger).implode()))
+
+
+def find_unused(ledger: Ledger, selection: Selection, outcome: str) -> dict[str, pl.DataFrame]:
+    """The figures of the outcome that were not read, as the index has them, by the reason, marked English."""
+    place, population = place_asked(selection) or Place(), population_asked(selection) or Population()
+    reasons = {
+        SUPERSEDED: pl.col("role") == "superseded",
+        AGAIN: (pl.col("role") == "alternative") | pl.col("told_again"),
+        EXCLUDED: pl.col("role") == "excluded",
+        OTHER_PLACE: ~_may_be_in(_with_country(ledger, place)),
+        OTHER_PEOPLE: ~_may_be_among(population),
+        OTHER_SOURCE: pl.col("source") == UNATTRIBUTED,
+    }
+    found, rest = {}, pl.col("outcome") == outcome
+    for reason, held in reasons.items():
+        rows = find_figures(ledger, _everything_of(selection), rest, held)
+        if rows.height:
+            found[reason] = rows
+        rest = rest & ~held
+    return found
+
+
+def _everything_of(selection: Selection) -> Selection:
+    return replace(
+        selection, view=(), first=None, last=None, places=(), regions=(), categories=(), outcomes=(), statuses=(),
+        groups=(), age_groups=(), sexes=(), origins=(),
+    )  # fmt: skip
+
+
+def _bears_on(place: Place, population: Population) -> tuple[pl.Expr, ...]:
+    """Which kinds of figures a proof about this place and population may use."""
+    stands = (pl.col("role") == "recommended") & ~pl.col("told_again")
+    return stands, _may_be_in(place), _may_be_among(population)
+
+
+def _may_be_in(place: Place) -> pl.Expr:
+    return _may_be({"iso3": place.iso3, "admin1_pcode": place.admin1_pcode})
+
+
+def _may_be_among(population: Population) -> pl.Expr:
+    """Ages are left to the proof: bands of years lie in several groups. So are groups that outcomes speak of anyway."""
+    asked = {"status": population.status, "sex": population.sex, "nationality": population.nationality}
+    group = _may_be({"group": population.group}) | pl.col("group").is_in(["refugee", "idp"])
+    return _may_be(asked) & group
+
+
+def _may_be(asked: Mapping[str, str | None]) -> pl.Expr:
+    """Whether a kind is of these values, or of all of a column's."""
+    held = [
+        pl.col(name).is_null() | pl.col(name).is_in([value, WHOLE.get(name, value)])
+        for name, value in asked.items()
+        if value is not None
+    ]
+    return pl.all_horizontal(pl.lit(True), *held)
+
+
+def _with_country(ledger: Ledger, place: Place) -> Place:
+    """The place, with the country of its region: what is said of another country says nothing of it."""
+    if place.admin1_pcode is None:
+        return place
+    kinds = ledger.index.kinds.filter(pl.col("admin1_pcode") == place.admin1_pcode)
+    countries = kinds["iso3"].drop_nulls().unique().to_list()
+    return replace(place, iso3=countries[0]) if len(countries) == 1 else place
+
+
+def _list_superseded(ledger: Ledger) -> pl.Series:
+    """The ids of the figures that published ones replace."""
+
+    def find() -> pl.Series:
+        replacing = ledger.columns["supersedes"].values.is_not_null().arg_true()
+        told = ledger.columns.read(replacing, ("supersedes", "review_status"))
+        return told.filter(~pl.col("review_status").is_in(list(WITHHELD)))["supersedes"]
+
+    return ledger.index.remember("superseded", find)

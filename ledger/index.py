@@ -34,7 +34,7 @@ KIND: Final[dict[str, pl.Expr]] = {
         for name in (
             "review_status", "category", "measure", "role", "outcome", "source", "dataset", "iso3", "admin1_pcode",
             "about_children", "status", "group", "age_group", "sex", "nationality", "qualifier", "unit", "place_role",
-            "source_type", "licence", "redistributable",
+            "source_type", "publisher", "relay_depth", "licence", "redistributable",
         )
     },
     "told_again": pl.col("claim_id").is_not_null(),
@@ -141,7 +141,7 @@ def build_index(figures: pl.LazyFrame) -> Index:
     order = pl.Series("row", np.argsort(kind.to_numpy(), kind="stable").astype(np.uint32))
     sizes = np.bincount(kind.to_numpy(), minlength=known.height).astype(np.uint32)
     begin = np.cumsum(sizes, dtype=np.uint32) - sizes
-    ordered = [keep(order).series]
+    ordered = [keep(order).series, keep(kind.gather(order)).series]
     for name in ORDERED:
         values = _joined(found.pop(name), types[f"of {name}"])
         ordered.append(keep(values.gather(order).alias(name)).series)
@@ -152,24 +152,32 @@ def _joined(parts: list[pl.Series], dtype: pl.DataType) -> pl.Series:
     return pl.concat(parts) if parts else pl.Series(dtype=dtype)
 
 
+def number_kinds(ledger: Ledger, selection: Selection) -> pl.DataFrame:
+    """All kinds; `figures` is how many of each meet the dates and the words of the selection, whatever else it asks."""
+    index, words = ledger.index, selection.search
+    asked = (selection.first, selection.last, words)
+    if not any(asked):
+        return index.kinds
+    found = find_words(ledger, words) if words else None
+    return index.kinds.with_columns(index.remember(asked, lambda: index.count(selection.first, selection.last, found)))
+
+
 def count_kinds(ledger: Ledger, selection: Selection, *more: pl.Expr) -> pl.DataFrame:
     """The kinds of figures that the selection holds, with the columns of KIND and `figures`, how many of each it holds.
 
     ``more`` are further conditions on columns of KIND.
     """
-    index, words = ledger.index, selection.search
-    asked = (selection.first, selection.last, words)
-    counted = index.kinds["figures"]
-    if any(asked):
-        found = find_words(ledger, words) if words else None
-        counted = index.remember(asked, lambda: index.count(selection.first, selection.last, found))
-    return index.kinds.with_columns(counted.alias("figures")).filter(
-        pl.col("figures") > 0, *selection.kind_conditions().values(), *more
-    )
+    held = (*selection.kind_conditions().values(), *more)
+    return number_kinds(ledger, selection).filter(pl.col("figures") > 0, *held)
+
+
+def sum_kinds(kinds: pl.DataFrame, *held: pl.Expr) -> int:
+    """How many figures there are of these kinds, of those where all of this holds."""
+    return int(kinds.filter(*held)["figures"].sum())
 
 
 def find_figures(ledger: Ledger, selection: Selection, *more: pl.Expr) -> pl.DataFrame:
-    """The figures of the selection, one a row: `row`, its number in the table, and the columns of ORDERED.
+    """The figures of the selection, one a row, as in the index: `row`, `kind`, and the columns of ORDERED.
 
     ``more`` are further conditions on columns of KIND.
     """

@@ -36,10 +36,13 @@ class Options:
 
 def read_options(ledger: Ledger) -> Options:
     """The values in the whole table, so that every page offers the same filters."""
+    kinds = ledger.index.kinds
     names = [name for name in Options.__dataclass_fields__ if name != "regions"]
-    columns = ledger.figures.select(names).collect()
-    counted = {name: columns[name].drop_nulls().value_counts().sort("count", name, descending=True) for name in names}
-    return Options(**{name: tuple(table[name]) for name, table in counted.items()}, regions=_read_regions(ledger))
+    counted = {
+        name: kinds.drop_nulls(name).group_by(name).agg(pl.sum("figures")).sort("figures", name, descending=True)[name]
+        for name in names
+    }
+    return Options(**{name: tuple(values) for name, values in counted.items()}, regions=_read_regions(ledger))
 
 
 def _read_regions(ledger: Ledger) -> dict[str, tuple[str, str]]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
 
 from etl.schema import WITHHELD
+from ledger.index import count_kinds, number_kinds
 from ledger.query import FIELDS
-from ledger.search import search_condition
 from ledger.selection import CHOSEN, Selection
 from ledger.table import Ledger
 
+EVERYTHING: Final = Selection()
 _WITHHELD: Final = pl.col("review_status").is_in(list(WITHHELD))
 
 
@@ -29,46 +30,47 @@ class Remaining:
     """By name of each filter that asks for something: the figures without it, all other filters held."""
 
 
-def read_asked(ledger: Ledger) -> pl.DataFrame:
-    """The columns that filters ask, one row a figure in the table's order, words as categories: 60 bytes a figure."""
-    words = [pl.col(column).cast(pl.Categorical) for column in CHOSEN.values()]
-    return ledger.figures.select(*words, "about_children", "day", "since", "review_status").collect()
-
-
-def count_remaining(ledger: Ledger, asked: pl.DataFrame, selection: Selection) -> Remaining:
-    """How many figures this selection and its neighbours hold; ``asked`` is :func:`read_asked` of the ledger."""
-    conditions = selection.conditions()
-    if selection.search:
-        found = ledger.figures.with_columns(found=search_condition(ledger, selection.search)).select("found").collect()
-        asked = asked.with_columns(found["found"])
-        conditions["search"] = pl.col("found")
+def count_remaining(ledger: Ledger, selection: Selection) -> Remaining:
+    """How many figures this selection and its neighbours hold."""
+    conditions = selection.kind_conditions()
+    kinds = number_kinds(ledger, selection).with_columns(
+        **{f"asked {name}": held.fill_null(False) for name, held in conditions.items()}
+    )
 
     def but(*fields: str) -> pl.Expr:
-        return pl.all_horizontal(pl.lit(True), *(held for name, held in conditions.items() if name not in fields))
+        return pl.all_horizontal(pl.lit(True), *(f"asked {name}" for name in conditions if name not in fields))
 
     def freed_of(*fields: str) -> pl.Expr:
         """Who does not ask for what waits asks for what is published: that filter is never without a meaning."""
         return but(*fields) & ~_WITHHELD if "withheld" in fields else but(*fields)
 
-    choices = {field: column for field, column in CHOSEN.items() if field != "categories"}
+    def figures(held: pl.Expr) -> pl.Expr:
+        return pl.col("figures").filter(held).sum()
+
+    about_children = pl.col("about_children") | (pl.col("category") == "child_impact")
     active = {name: fields for name, fields in FIELDS.items() if any(getattr(selection, field) for field in fields)}
-    counted = asked.lazy().select(
-        pl.col(column).filter(but(field)).drop_nulls().value_counts().implode().alias(field)
-        for field, column in choices.items()
+    whole = kinds.lazy().select(
+        figures=figures(but()),
+        waiting=figures(but("withheld") & _WITHHELD),
+        child_impact=figures(but("categories") & about_children),
+        **{f"without-{name}": figures(freed_of(*fields)) for name, fields in active.items()},
     )
-    numbers = asked.lazy().select(
-        figures=but().sum(),
-        waiting=(but("withheld") & _WITHHELD).sum(),
-        child_impact=(but("categories") & (pl.col("about_children") | (pl.col("category") == "child_impact"))).sum(),
-        categories=pl.col("category").filter(but("categories")).value_counts().implode(),
-        **{f"without-{name}": freed_of(*fields).sum() for name, fields in active.items()},
-    )
-    by_field, row = (frame.row(0, named=True) for frame in pl.collect_all([counted, numbers]))
-    by_value = {
-        field: {value[column]: value["count"] for value in by_field[field]} for field, column in choices.items()
-    }
-    by_value["categories"] = {value["category"]: value["count"] for value in row["categories"]}
+    by_value = [
+        kinds.lazy()
+        .filter(but(field))
+        .group_by(column)
+        .agg(pl.sum("figures"))
+        .filter(pl.col("figures") > 0)
+        .drop_nulls()
+        for field, column in CHOSEN.items()
+    ]
+    counted, *parts = pl.collect_all([whole, *by_value])
+    row = counted.row(0, named=True)
+    counts = {field: dict(part.iter_rows()) for field, part in zip(CHOSEN, parts, strict=True)}
     if row["child_impact"]:
-        by_value["categories"]["child_impact"] = row["child_impact"]
+        counts["categories"]["child_impact"] = row["child_impact"]
     without = {name: row[f"without-{name}"] for name in active}
-    return Remaining(row["figures"], row["waiting"], by_value, without)
+    for name, fields in active.items():
+        if freed := {field: getattr(EVERYTHING, field) for field in fields if field in ("first", "last", "search")}:
+            without[name] = count_kinds(ledger, replace(selection, **freed))["figures"].sum()
+    return Remaining(row["figures"], row["waiting"], counts, without)

@@ -11,16 +11,16 @@ from typing import Final
 import polars as pl
 
 from etl.schema import UNATTRIBUTED
+from ledger.index import count_kinds, find_figures, sum_kinds
 from ledger.language import mark, say
 from ledger.selection import Selection
 from ledger.table import Ledger
 from ledger.wording import SENTENCE_COLUMNS
 
-SIZE: Final = pl.coalesce("value", "low", "high", pl.lit(0, dtype=pl.Int64))
-"""By which figures are ranked: the value, else the end that is known. Never shown as a number."""
-
 SERIES: Final = pl.coalesce("series_id", "figure_id")
 STALE_STOCK: Final = 400
+QUOTABLE: Final = (pl.col("role") == "recommended") & pl.col("dated")
+NAMED: Final = pl.col("source") != UNATTRIBUTED
 NOT_QUOTED: Final = mark("said again elsewhere, computed by the data set, or without a date")
 DRAWN_COLUMNS: Final = tuple(
     dict.fromkeys(
@@ -60,7 +60,7 @@ class Drawn:
 
 def count_figures(ledger: Ledger, selection: Selection) -> int:
     """How many figures the selection holds."""
-    return int(selection.rows(ledger).select(pl.len()).collect().item())
+    return sum_kinds(count_kinds(ledger, selection))
 
 
 def largest_series(ledger: Ledger, selection: Selection, measure: str, series: int = 6) -> Drawn:
@@ -70,17 +70,25 @@ def largest_series(ledger: Ledger, selection: Selection, measure: str, series: i
     figures whose source is not named, for nobody says that one body counted them; and a stock last reported more than
     STALE_STOCK days before the newest one says nothing of people present now.
     """
-    rows = selection.rows(ledger).filter(pl.col("measure") == measure)
-    keyed, total = _quotable(rows, key=SERIES)
-    named = keyed.filter(pl.col("source") != UNATTRIBUTED)
-    moving = named.filter(pl.col("day").n_unique().over("key") > 1)
-    still = moving.filter(pl.col("day").max().over("key") >= pl.col("day").max() - pl.duration(days=STALE_STOCK))
+    kinds = count_kinds(ledger, selection, pl.col("measure") == measure)
+    named = find_figures(ledger, selection, pl.col("measure") == measure, QUOTABLE, NAMED)
+    newest = named.group_by("series").agg(
+        pl.max("day"),
+        pl.min("day").alias("oldest"),
+        pl.len().alias("figures"),
+        pl.col("size").get(pl.col("day").arg_max()),
+    )
+    moving = newest.filter(pl.col("oldest") < pl.col("day"))
+    still = moving.filter(pl.col("day") >= pl.col("day").max() - pl.duration(days=STALE_STOCK))
+    in_order = (still if measure == "stock" else moving).sort("size", "day", descending=True)
+    tied = pl.struct("size", "day").is_in(in_order.select(pl.struct("size", "day")).head(series).to_series().implode())
+    among = named.join(in_order.filter(tied).select("series", of_size="size", of_day="day"), on="series").sort("row")
+    read = ledger.columns.read(among["row"], (*DRAWN_COLUMNS, "day", "since", "figure_id"))
+    keyed = read.with_columns(among["of_size"], among["of_day"], key=SERIES)
     largest = (
-        (still if measure == "stock" else moving)
-        .sort("day")
-        .group_by("key")
-        .agg(pl.last("size"), pl.last("day"))
-        .sort(["size", "day", "key"], descending=[True, True, False])
+        keyed.select("key", "of_size", "of_day")
+        .unique("key")
+        .sort("of_size", "of_day", "key", descending=[True, True, False])
         .with_row_index("series", offset=1)
         .head(series)
         .select("key", "series")
@@ -89,14 +97,13 @@ def largest_series(ledger: Ledger, selection: Selection, measure: str, series: i
         smaller = say("not among the {count} series still reported with the largest newest figure", count=series)
     else:
         smaller = say("not among the {count} series with the largest newest figure", count=series)
-    drawn = moving.join(largest, on="key").sort("series", "day", "figure_id")
+    drawn = keyed.join(largest, on="key").sort("series", "day", "figure_id")
     return Drawn(
-        drawn.drop("key", "size"),
+        drawn.drop("key", "of_size", "of_day"),
         (
-            (total - keyed.height, say(NOT_QUOTED)),
-            (keyed.height - named.height, say("whose source is not named")),
-            (named.height - moving.height, say("standing alone, with no second date")),
-            (moving.height - drawn.height, smaller),
+            *_left_out(kinds),
+            (named.height - sum_kinds(moving), say("standing alone, with no second date")),
+            (sum_kinds(moving) - drawn.height, smaller),
         ),
     )
 
@@ -106,21 +113,16 @@ def newest_of_each_source(ledger: Ledger, selection: Selection, figures: int = 2
 
     Sources stand side by side, so that a reader can compare who said what; they are never added.
     """
-    ranked, total = _quotable(selection.rows(ledger))
-    named = ranked.filter(pl.col("source") != UNATTRIBUTED)
-    newest = (
-        named.filter(pl.col("day") == pl.col("day").max().over("source", "outcome"))
-        .sort(["size", "figure_id"], descending=[True, False])
-        .unique(["source", "outcome"], keep="first", maintain_order=True)
-    )
+    kinds = count_kinds(ledger, selection)
+    newest = newest_by(ledger, selection, ("source", "outcome"))
     drawn = newest.sort(["day", "size", "figure_id"], descending=[True, True, False]).head(figures)
+    named = sum_kinds(kinds, QUOTABLE, NAMED)
     return Drawn(
         drawn.drop("size"),
         (
-            (total - ranked.height, say(NOT_QUOTED)),
-            (ranked.height - named.height, say("whose source is not named")),
+            *_left_out(kinds),
             (
-                named.height - newest.height,
+                named - newest.height,
                 say("older, or of the same day and smaller, than another of its source and outcome"),
             ),
             (newest.height - drawn.height, say("not among the {count} newest of these", count=figures)),
@@ -128,52 +130,74 @@ def newest_of_each_source(ledger: Ledger, selection: Selection, figures: int = 2
     )
 
 
-def _quotable(rows: pl.LazyFrame, **more: pl.Expr) -> tuple[pl.DataFrame, int]:
-    """The recommended figures that have a date, with what charts need of them, and how many rows there were."""
-    found = rows.select(*DRAWN_COLUMNS, "day", "since", size=SIZE, **more).collect()
-    kept = found.filter(pl.col("role") == "recommended", pl.col("day").is_not_null())
-    return kept, found.height
+def newest_by(ledger: Ledger, selection: Selection, by: tuple[str, ...]) -> pl.DataFrame:
+    """Of all recommended figures of a named source that agree in these columns of KIND the newest, the largest of its
+    day: the columns to draw, `day`, `since` and `size`."""
+    named = find_figures(ledger, selection, QUOTABLE, NAMED)
+    kinds = ledger.index.kinds.select(*by).with_row_index("kind")
+    of_kind = named.group_by("kind").agg(pl.max("day")).join(kinds, on="kind")
+    newest_kinds = of_kind.filter(pl.col("day") == pl.col("day").max().over(by))
+    of_day = named.join(newest_kinds, on=["kind", "day"])
+    largest = of_day.filter(pl.col("size") == pl.col("size").max().over(by))
+    read = ledger.columns.read(largest["row"], (*DRAWN_COLUMNS, "day", "since")).with_columns(largest["size"])
+    return read.sort("figure_id").unique(by, keep="first", maintain_order=True)
+
+
+def _left_out(kinds: pl.DataFrame) -> tuple[tuple[int, str], tuple[int, str]]:
+    """How many figures of these kinds nobody should quote, and how many others have no source that is named."""
+    quotable, named = sum_kinds(kinds, QUOTABLE), sum_kinds(kinds, QUOTABLE, NAMED)
+    return (sum_kinds(kinds) - quotable, say(NOT_QUOTED)), (quotable - named, say("whose source is not named"))
 
 
 def newest_reports(ledger: Ledger, selection: Selection, figures: int = 12) -> pl.DataFrame:
     """The newest figures that were read in prose, in the order of their text, those of the newest document first."""
-    return (
-        selection.rows(ledger)
-        .filter(pl.col("quote").is_not_null(), pl.col("role") == "recommended")
-        .select(*DRAWN_COLUMNS, "day", "since", "document_id", "document_title", "number_start")
-        .sort(["published_on", "document_id", "number_start"], descending=[True, False, False], nulls_last=True)
+    rows = find_figures(ledger, selection, pl.col("in_words"), pl.col("role") == "recommended")["row"].sort()
+    order = ("published_on", "document_id", "number_start")
+    newest = (
+        ledger.columns.read(rows, order)
+        .with_columns(rows)
+        .sort(order, descending=[True, False, False], nulls_last=True)
         .head(figures)
-        .collect()
     )
+    columns = (*DRAWN_COLUMNS, "day", "since", "document_id", "document_title", "number_start")
+    return ledger.columns.read(newest["row"], columns)
 
 
 def count_by_outcome(ledger: Ledger, selection: Selection) -> pl.DataFrame:
     """How many *figures* each outcome has: category, outcome, figures. A count of reports, not of people."""
     return (
-        selection.rows(ledger)
+        count_kinds(ledger, selection)
         .group_by("category", "outcome")
-        .agg(figures=pl.len())
+        .agg(pl.sum("figures"))
         .sort(["category", "figures", "outcome"], descending=[False, True, False])
-        .collect()
     )
 
 
 def count_by_dataset(ledger: Ledger, selection: Selection) -> pl.DataFrame:
     """What each data set holds: dataset, figures, first and last day, and the licence and publisher on its rows."""
-    return (
-        selection.rows(ledger)
+    found = find_figures(ledger, selection)
+    found = found.with_columns(retrieved_at=ledger.columns["retrieved_at"].take(found["row"]))
+    of_kind = found.group_by("kind").agg(
+        pl.len().alias("figures"),
+        pl.min("day").alias("first"),
+        pl.max("day").alias("last"),
+        pl.max("retrieved_at"),
+        pl.min("row"),
+    )
+    told = ("dataset", "redistributable")
+    by_dataset = (
+        of_kind.join(ledger.index.kinds.select(*told).with_row_index("kind"), on="kind")
         .group_by("dataset")
         .agg(
-            pl.len().alias("figures"),
-            pl.min("day").alias("first"),
-            pl.max("day").alias("last"),
-            pl.max("retrieved_at").alias("retrieved_at"),
-            pl.first("publisher"),
-            pl.first("licence"),
-            pl.first("document_title"),
-            pl.first("url"),
+            pl.sum("figures"),
+            pl.min("first"),
+            pl.max("last"),
+            pl.max("retrieved_at"),
+            pl.min("row"),
             pl.col("redistributable").all(),
         )
         .sort("figures", "dataset", descending=[True, False])
-        .collect()
     )
+    first = ledger.columns.read(by_dataset["row"], ("publisher", "licence", "document_title", "url"))
+    columns = ("dataset", "figures", "first", "last", "retrieved_at", *first.columns, "redistributable")
+    return by_dataset.with_columns(first).select(columns)

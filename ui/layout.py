@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import polars as pl
 import streamlit as st
 
 from ledger.export import Leaving, count_leaving
 from ledger.language import say
 from ledger.options import Options, read_options
 from ledger.published import open_published
-from ledger.remaining import Remaining, count_remaining, read_asked
+from ledger.remaining import Remaining, count_remaining
 from ledger.selection import Selection
 from ledger.table import ROOT, Ledger, LedgerUnreadable, Version, table_path
 from ui.address import follow_address
@@ -90,14 +89,14 @@ def open_page(title: str, question: str, view: tuple[str, ...] = (), wide: bool 
         last_good = say("What this page shows is the last good table. A new one is shown as soon as it is there.")
         st.warning(f"{in_markdown(published.wrong)} {last_good}")
     ledger = published.ledger
-    options, asked = _read_version(ledger.version, ledger)
+    options = _read_options(ledger.version, ledger)
     if alone:
         embed, selection = open_embed(options, view)
         return Page(title, ledger, options, selection, count_leaving(ledger, selection), embed)
     with st.sidebar:
         ask_language()
     selection, unknown = follow_address(options, view, partial(find_code, options))
-    remaining = _count_remaining(ledger.version, selection, ledger, asked)
+    remaining = _count_remaining(ledger.version, selection, ledger)
     ask_filters(options, selection, remaining)
     with st.sidebar:
         show_person()
@@ -139,10 +138,10 @@ def close_page(page: Page, not_shown: str) -> None:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _read_version(version: Version, _ledger: Ledger) -> tuple[Options, pl.DataFrame]:
-    return read_options(_ledger), read_asked(_ledger)
+def _read_options(version: Version, _ledger: Ledger) -> Options:
+    return read_options(_ledger)
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _count_remaining(version: Version, selection: Selection, _ledger: Ledger, _asked: pl.DataFrame) -> Remaining:
-    return count_remaining(_ledger, _asked, selection)
+def _count_remaining(version: Version, selection: Selection, _ledger: Ledger) -> Remaining:
+    return count_remaining(_ledger, selection)

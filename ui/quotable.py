@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-import polars as pl
 import streamlit as st
 
+from etl.schema import FRAME_SCHEMA
+from ledger.index import count_kinds
 from ledger.language import say
 from ledger.names import OUTCOME
 from ledger.reasons import reason_words
@@ -41,7 +42,8 @@ def show_quotable(page: Page, outcomes: tuple[str, ...]) -> None:
         page.ledger, replace(page.selection, outcomes=(outcome or present[0],)), SOURCES_SHOWN
     )
     ids = drawn.rows["figure_id"]
-    full = page.ledger.figures.filter(pl.col("figure_id").is_in(ids.implode())).collect()
+    columns = page.ledger.columns
+    full = columns.read(columns.rows_with("figure_id", ids), (*FRAME_SCHEMA, "day", "since"))
     by_id = {row["figure_id"]: row for row in full.to_dicts()}
     st.caption(
         say(
@@ -69,5 +71,5 @@ def show_quotable(page: Page, outcomes: tuple[str, ...]) -> None:
 
 def _present(page: Page, outcomes: list[str]) -> list[str]:
     """Those of the outcomes that the selection has figures of, in their order."""
-    found = page.selection.rows(page.ledger).select(pl.col("outcome").unique()).collect()["outcome"].to_list()
+    found = set(count_kinds(page.ledger, page.selection)["outcome"])
     return [outcome for outcome in outcomes if outcome in found]

@@ -10,6 +10,7 @@ from typing import Final
 import polars as pl
 
 from etl.schema import FRAME_SCHEMA
+from ledger.index import count_kinds
 from ledger.selection import Selection
 from ledger.table import Ledger, is_whole
 
@@ -90,8 +91,9 @@ def prepare_download(
 def count_leaving(ledger: Ledger, selection: Selection) -> Leaving:
     """How many figures of the selection a download holds, and how many its licence keeps here."""
     free = pl.col("redistributable")
-    row = selection.rows(ledger).select(free.sum().alias("figures"), (~free).sum().alias("left_out")).collect().row(0)
-    return Leaving(*row)
+    figures = pl.col("figures")
+    kinds = count_kinds(ledger, selection)
+    return Leaving(*kinds.select(free=figures.filter(free).sum(), kept=figures.filter(~free).sum()).row(0))
 
 
 def leaving_rows(ledger: Ledger, selection: Selection) -> pl.LazyFrame:

@@ -6,13 +6,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import polars as pl
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ledger.query import FIELDS
-from ledger.remaining import count_remaining, read_asked
+from ledger.remaining import count_remaining
 from ledger.selection import CHOSEN, Selection
 from ledger.series import count_figures
 from ledger.table import Ledger
@@ -33,30 +31,21 @@ SELECTIONS = st.builds(
 )
 
 
-@pytest.fixture(scope="module")
-def asked(ledger: Ledger) -> pl.DataFrame:
-    return read_asked(ledger)
-
-
 @settings(max_examples=60)
 @given(SELECTIONS, st.sampled_from(sorted(VALUES)), st.integers(0, 2))
-def test_a_value_leaves_as_many_figures_as_it_says(
-    ledger: Ledger, asked: pl.DataFrame, selection: Selection, field: str, at: int
-) -> None:
+def test_a_value_leaves_as_many_figures_as_it_says(ledger: Ledger, selection: Selection, field: str, at: int) -> None:
     value = VALUES[field][at % len(VALUES[field])]
     code = value[0] if field == "regions" else value
     chosen: dict[str, Any] = {field: (value,)}
-    said = count_remaining(ledger, asked, selection).by_value[field].get(code, 0)
+    said = count_remaining(ledger, selection).by_value[field].get(code, 0)
     assert said == count_figures(ledger, replace(selection, **chosen))
 
 
 @settings(max_examples=60)
 @given(SELECTIONS)
 @example(Selection(withheld=True))
-def test_without_a_filter_there_are_as_many_as_it_says(
-    ledger: Ledger, asked: pl.DataFrame, selection: Selection
-) -> None:
-    remaining = count_remaining(ledger, asked, selection)
+def test_without_a_filter_there_are_as_many_as_it_says(ledger: Ledger, selection: Selection) -> None:
+    remaining = count_remaining(ledger, selection)
     assert remaining.figures == count_figures(ledger, selection)
     assert remaining.waiting == count_figures(ledger, replace(selection, withheld=True))
     for name, fields in FIELDS.items():
@@ -65,5 +54,5 @@ def test_without_a_filter_there_are_as_many_as_it_says(
         assert remaining.without.get(name, remaining.figures) == count_figures(ledger, freed)
 
 
-def test_every_field_of_chosen_values_is_counted(ledger: Ledger, asked: pl.DataFrame) -> None:
-    assert set(count_remaining(ledger, asked, Selection()).by_value) == set(CHOSEN)
+def test_every_field_of_chosen_values_is_counted(ledger: Ledger) -> None:
+    assert set(count_remaining(ledger, Selection()).by_value) == set(CHOSEN)

@@ -10,9 +10,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from ledger.answers import ask_totals
+from ledger.answers import ask_each_source, ask_totals
 from ledger.selection import Selection
-from ledger.sides import compare_sources, list_coverage, list_outcomes, list_relays, prove_each_source
+from ledger.sides import compare_sources, list_coverage, list_outcomes, list_relays
 from ledger.table import Ledger, open_ledger
 from tests.sample import build_published, write_sample
 
@@ -34,7 +34,8 @@ def claims(*rows: dict[str, Any]) -> pl.DataFrame:
         "claim_id": None, "role": "recommended", "measure": "flow", "status": "all", "group": None, "age_group": "any",
         "sex": "any", "iso3": "SYR", "place": "Idleb", "day": date(2020, 1, 1),
     }  # fmt: skip
-    return pl.DataFrame([plain | row for row in rows], schema_overrides={"group": pl.String, "claim_id": pl.String})
+    figures = pl.DataFrame([plain | row for row in rows], schema_overrides={"group": pl.String, "claim_id": pl.String})
+    return figures.with_columns(figures=pl.lit(1), first="day", last="day", places=pl.concat_list("place"))
 
 
 def test_outcomes_are_offered_by_how_many_sources_counted_them(ledger: Ledger) -> None:
@@ -65,7 +66,7 @@ def test_kinds_of_numbers_stand_apart_running_totals_first(ledger: Ledger) -> No
 
 
 def test_a_source_asked_alone_proves_what_it_proves_among_others(ledger: Ledger) -> None:
-    alone = prove_each_source(ledger, Selection(), "killed")
+    alone = ask_each_source(ledger, Selection(), "killed")
     among = ask_totals(ledger, Selection(), ("killed",))
     assert among and [(each.source, each.low, each.high) for each in alone][: len(among)] == [
         (each.source, each.low, each.high) for each in among
@@ -73,7 +74,7 @@ def test_a_source_asked_alone_proves_what_it_proves_among_others(ledger: Ledger)
 
 
 def test_nothing_is_proved_of_several_places_at_once(ledger: Ledger) -> None:
-    assert prove_each_source(ledger, Selection(places=("SYR", "NGA")), "killed") == []
+    assert ask_each_source(ledger, Selection(places=("SYR", "NGA")), "killed") == []
 
 
 def test_the_period_selected_bounds_what_is_compared(ledger: Ledger) -> None:

@@ -9,7 +9,7 @@ import polars as pl
 from ledger.language import Words, day, listed, mark, number, say, say_count
 from ledger.names import OUTCOME, source_name
 from ledger.periods import Every
-from ledger.series import SIZE
+from ledger.index import SIZE
 from ledger.wording import claim, sentence, short_number, subject
 from ui.charts.bars import panel_tops
 from ui.text import capital
