@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -76,3 +77,38 @@ def serve(table: Path, environment: Mapping[str, str] = {}) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         end(server)
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What a server and its children have in memory, in megabytes: all of it (files that are mapped and libraries
+    too), the part that is theirs alone, and the most that was ever there."""
+
+    resident: float
+    own: float
+    peak: float
+
+
+def weigh(process: int) -> Weight:
+    """The memory of this process and its children, as Linux counts it."""
+    found = [_read_status(child) for child in _family(process)]
+    return Weight(*(sum(status.get(name, 0) for status in found) / 1e3 for name in ("VmRSS", "RssAnon", "VmHWM")))
+
+
+def _family(process: int) -> list[int]:
+    """A process and everything that it has started and that still runs."""
+    try:
+        tasks = list(Path(f"/proc/{process}/task").iterdir())
+        children = {int(child) for task in tasks for child in (task / "children").read_text().split()}
+    except OSError:  # it has ended meanwhile
+        return []
+    return [process, *(relative for child in children for relative in _family(child))]
+
+
+def _read_status(process: int) -> dict[str, float]:
+    """What Linux tells of the memory of a process, in kilobytes; nothing of one that has ended."""
+    try:
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    except OSError:
+        return {}
+    return {line.split(":")[0]: 1.024 * float(line.split()[1]) for line in lines if line.endswith(" kB")}

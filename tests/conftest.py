@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
@@ -33,6 +35,7 @@ NO_BROWSER = (
     "No browser could be started for the tests of the pages: install chromium, or name one in the variable CHROMIUM "
     "(`python -m tests.browser` does it)."
 )
+Result = TypeVar("Result")
 FOOT = ".st-key-foot"
 """The last part of every page: once it is there, the page has run through."""
 
@@ -122,6 +125,12 @@ class Visit:
 def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample as a published table."""
     return write_sample(tmp_path_factory.mktemp("table") / "figures.parquet")
+
+
+def run_apart(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run it in a thread of its own: the browser of other tests may have a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 def publish_documents(folder: Path) -> Path:

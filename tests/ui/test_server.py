@@ -7,11 +7,10 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import polars as pl
 import pytest
@@ -22,11 +21,10 @@ from starlette.requests import ClientDisconnect
 from etl.plain_csv import read_csv
 from ledger.export import FORMATS, Format
 from ledger.selection import Selection
+from tests.conftest import run_apart
 from tests.sample import build_published, write_sample
 from ui import server
 from ui.server import guard, list_routes, name_file, write_address
-
-Result = TypeVar("Result")
 
 
 @pytest.fixture(scope="module")
@@ -37,12 +35,6 @@ def figures() -> pl.DataFrame:
 @pytest.fixture(autouse=True)
 def _table(table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FIGURES_TABLE", str(table))
-
-
-def run_apart(work: Coroutine[Any, Any, Result]) -> Result:
-    """Run it in a thread of its own: the browser of other tests may have a loop running in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
 
 
 def ask(path: str, method: str = "GET", **headers: str) -> Response:
