@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,10 @@ from etl.source import EXTRAPOLATED
 from etl.tables.formats import names_of, read_json
 
 DAY: Final = "report_date"
+SINCE: Final = date(2023, 10, 7)
+"""The first day of the cumulative numbers of the Gaza Strip and the West Bank."""
+HOURS: Final = "report_period"
+"""How many hours a report covers; 0 where nothing was reported that day."""
 COMPUTED: Final = "ext_"
 DATA_SET: Final[dict[str, pl.Expr]] = {
     "source": pl.lit("Palestine Datasets (extrapolated)"),
@@ -83,6 +88,13 @@ def read_reports(
     table = tables.dates(tables.filled(table, *keys), DAY)
     tables.refuse(path, table, DAY, pl.col(DAY).is_not_null() & pl.col(DAY).is_duplicated(), "has two reports")
     return tables.whole_numbers(table, *known)
+
+
+def with_whole_days(table: pl.DataFrame) -> pl.DataFrame:
+    """The reports with HOURS typed; one that covers no whole number of days carries the mark of a reject."""
+    return tables.reject(
+        tables.whole_numbers(table, HOURS), HOURS, pl.col(HOURS) % 24 != 0, "is no whole number of days"
+    )
 
 
 def list_numbers(table: pl.DataFrame, fields: Mapping[str, Field], silent: pl.Expr) -> tuple[pl.DataFrame, int]:

@@ -19,8 +19,9 @@ import polars as pl
 from etl import tables
 from etl.places.locate import WHERE, locate
 from etl.plain_csv import unguard
+from etl.publishers.own_tables import table_of_ones_own
 from etl.schema import UNATTRIBUTED
-from etl.source import REJECTED, Extract, ShapeChanged, Source
+from etl.source import REJECTED, Extract, ShapeChanged
 from etl.tables.formats import ROW, read_cells, sheets
 from etl.tables.hashtags import WITHIN, Column, Meaning, UnknownAttribute, find_hashtags, read_hashtags, read_meaning
 
@@ -295,7 +296,7 @@ def made_of(path: Path) -> Sequence[Path]:
     return () if path.with_suffix(".toml").exists() else (path,)
 
 
-SOURCE: Final = Source(
+SOURCE: Final = table_of_ones_own(
     id="hxl_tables",
     title="Tables with HXL hashtags",
     publisher=NOT_STATED,
@@ -307,15 +308,10 @@ SOURCE: Final = Source(
         "injured, missing and abducted people are taken for those of the row's period, others for the people on its "
         "last day. A 0 is left out: it can mean nobody or not counted. The licence is not in the file."
     ),
-    homepage="data/tables",
-    cadence="whenever a file is added or changed",
     counts="people killed, injured, missing, abducted, displaced, returned, affected or in need, as hashtags say",
     does_not_count="cases of a disease, percentages, people targeted or reached by aid",
     files=("*.csv", "*.xlsx"),
-    rows=(1, 1_000_000),
     version=1,
     extract=extract,
-    rejects=100,
-    folder="tables",
     made_of=made_of,
 )

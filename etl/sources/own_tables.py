@@ -42,7 +42,8 @@ import polars as pl
 
 from etl import tables
 from etl.places.locate import WHERE, locate
-from etl.source import Extract, Source
+from etl.publishers.own_tables import table_of_ones_own
+from etl.source import Extract
 from etl.tables.formats import ROW, names_of, read_csv, read_xlsx, without_hashtags
 from etl.tables.table_map import (
     ANSWERS,
@@ -203,7 +204,7 @@ def made_of(path: Path) -> Sequence[Path]:
     return (path, *tables_beside(path))
 
 
-SOURCE: Final = Source(
+SOURCE: Final = table_of_ones_own(
     id="own_tables",
     title="Tables of one's own",
     publisher="each table's own",
@@ -214,15 +215,10 @@ SOURCE: Final = Source(
         "Read by the map that lies beside each table. A 0 is left out unless the map says that zeros are figures: it "
         "can mean nobody or not counted."
     ),
-    homepage="data/tables",
-    cadence="whenever a file is added or changed",
     counts="what the map beside each table says",
     does_not_count="columns that the map ignores",
     files=("*.toml",),
-    rows=(1, 1_000_000),
     version=1,
     extract=extract,
-    rejects=100,
-    folder="tables",
     made_of=made_of,
 )

@@ -5,14 +5,23 @@ Field notes: https://data.techforpalestine.org/docs/casualties-daily/
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
 from etl import tables
-from etl.publishers.palestine_datasets import DAY, Field, claim, list_numbers, read_reports, with_extrapolated
+from etl.publishers.palestine_datasets import (
+    DAY,
+    HOURS,
+    SINCE,
+    Field,
+    claim,
+    list_numbers,
+    read_reports,
+    with_extrapolated,
+    with_whole_days,
+)
 from etl.schema import UNATTRIBUTED
 from etl.source import Extract, Online, Source
 
@@ -45,7 +54,6 @@ FIELDS: Final = with_extrapolated(
         *("civdef_killed_cum", "massacres_cum", "injured", "injured_cum"),
     ),
 )
-START: Final = date(2023, 10, 7)
 # report_source: (who counted, what kind of body)
 REPORTERS: Final = {
     "mohtel": ("Ministry of Health (Gaza)", "government"),
@@ -56,25 +64,23 @@ REPORTERS: Final = {
 
 def read(path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The reports, a row a day; and those that cannot be read."""
-    table = read_reports(path, (DAY, "report_source", "report_period"), FIELDS, (), SOURCE.rows)
+    table = read_reports(path, (DAY, "report_source", HOURS), FIELDS, (), SOURCE.rows)
     tables.demand_labels(path, table, "report_source", REPORTERS)
-    table = tables.whole_numbers(table, "report_period")
-    table = tables.reject(table, "report_period", pl.col("report_period") % 24 != 0, "is no whole number of days")
-    return tables.sort_out(table)
+    return tables.sort_out(with_whole_days(table))
 
 
 def extract(path: Path) -> Extract:
     """One claim a number of a day's report; what a report of 0 hours repeats was not said that day."""
     table, rejected = read(path)
-    cells, zeros = list_numbers(table, FIELDS, silent=pl.col("report_period") == 0)
+    cells, zeros = list_numbers(table, FIELDS, silent=pl.col(HOURS) == 0)
     reporter = pl.col("report_source")
     claims = claim(
         path,
         SOURCE.id,
         cells,
         place=("PSE", "Gaza"),
-        since=pl.lit(START),
-        hours=pl.col("report_period"),
+        since=pl.lit(SINCE),
+        hours=pl.col(HOURS),
         source=reporter.replace_strict({code: name for code, (name, _) in REPORTERS.items()}),
         source_type=reporter.replace_strict({code: kind for code, (_, kind) in REPORTERS.items()}),
         attribution_text=reporter,

@@ -8,14 +8,22 @@ verified one by one: this is not that number, and it stays out.
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
 from etl import tables
-from etl.publishers.palestine_datasets import COMPUTED, DAY, Field, claim, list_numbers, read_reports, with_extrapolated
+from etl.publishers.palestine_datasets import (
+    COMPUTED,
+    DAY,
+    SINCE,
+    Field,
+    claim,
+    list_numbers,
+    read_reports,
+    with_extrapolated,
+)
 from etl.source import Extract, Online, Source
 
 HOMES: Final = {
@@ -38,7 +46,6 @@ NO_OUTCOME: Final = {
     "civic_buildings": (("destroyed", "damaged"), "government buildings: no outcome of ours"),
 }
 MARKS: Final = ("", COMPUTED)
-START: Final = date(2023, 10, 7)
 
 
 def read(path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -61,7 +68,7 @@ def extract(path: Path) -> Extract:
         SOURCE.id,
         cells,
         place=("PSE", "Gaza"),
-        since=pl.lit(START),
+        since=pl.lit(SINCE),
         hours=pl.lit(0),
         source=pl.lit("Government Media Office (Gaza)"),
         source_type=pl.lit("government"),

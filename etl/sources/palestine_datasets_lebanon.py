@@ -14,7 +14,7 @@ from typing import Final
 import polars as pl
 
 from etl import tables
-from etl.publishers.palestine_datasets import DAY, Field, claim, list_numbers, read_reports
+from etl.publishers.palestine_datasets import DAY, HOURS, Field, claim, list_numbers, read_reports, with_whole_days
 from etl.source import EXTRAPOLATED, Extract, Online, Source
 
 OVER_PHASES: Final = f"({EXTRAPOLATED}: the ministry's counting phases, summed)"
@@ -33,19 +33,17 @@ RELAYS: Final = {"moph_lb": 1, "ocha": 2, "who": 2}
 
 def read(path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The reports, a row each; and those that cannot be read."""
-    keys = (DAY, "report_source", "report_period", "phase")
+    keys = (DAY, "report_source", HOURS, "phase")
     table = read_reports(path, keys, FIELDS, (), SOURCE.rows)
     tables.demand_labels(path, table, "report_source", RELAYS)
     tables.demand_labels(path, table, "phase", PHASES)
-    table = tables.whole_numbers(table, "report_period")
-    table = tables.reject(table, "report_period", pl.col("report_period") % 24 != 0, "is no whole number of days")
-    return tables.sort_out(table)
+    return tables.sort_out(with_whole_days(table))
 
 
 def extract(path: Path) -> Extract:
     """One claim a number of a report; days without a report have no record."""
     table, rejected = read(path)
-    cells, zeros = list_numbers(table, FIELDS, silent=pl.col("report_period") == 0)
+    cells, zeros = list_numbers(table, FIELDS, silent=pl.col(HOURS) == 0)
     computed, phase = pl.col("computed"), pl.col("phase")
     claims = claim(
         path,
@@ -53,7 +51,7 @@ def extract(path: Path) -> Extract:
         cells,
         place=("Lebanon", None),
         since=pl.when(computed).then(pl.lit(PHASES["1"])).otherwise(phase.replace_strict(PHASES)),
-        hours=pl.col("report_period"),
+        hours=pl.col(HOURS),
         source=pl.lit("Ministry of Public Health (Lebanon)"),
         source_type=pl.lit("government"),
         attribution_text=pl.col("report_source"),

@@ -7,14 +7,13 @@ report, not yet verified, and what it verified later, in the nested ``verified``
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
 from etl import tables
-from etl.publishers.palestine_datasets import DAY, Field, claim, list_numbers, read_reports
+from etl.publishers.palestine_datasets import DAY, SINCE, Field, claim, list_numbers, read_reports
 from etl.source import Extract, Online, Source
 
 FLASH: Final = {
@@ -38,7 +37,6 @@ VERIFIED: Final = {
 }
 FIELDS: Final = {**FLASH, **VERIFIED}
 SETTLER_ATTACKS: Final = "settler_attacks_cum"
-START: Final = date(2023, 10, 7)
 # un: a Flash Update of that day gave the numbers. fill: they are of another day's update, as a rule of the last one.
 FLASH_SOURCES: Final = ("un", "fill")
 
@@ -62,7 +60,7 @@ def extract(path: Path) -> Extract:
         SOURCE.id,
         cells,
         place=("PSE", "West Bank"),
-        since=pl.lit(START),
+        since=pl.lit(SINCE),
         hours=pl.lit(24),
         period_text=pl.lit(None, dtype=pl.String),
         source=pl.lit("UN OCHA"),

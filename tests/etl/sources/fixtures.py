@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,19 @@ def figure(table: pl.DataFrame, row: int, column: str | None = None) -> dict[str
     cell = pl.col("table_ref").struct
     there = (cell["row"] == row) & (cell["column"] == column if column else pl.lit(True))
     return table.filter(there).row(0, named=True)
+
+
+def figure_on(table: pl.DataFrame, day: date, column: str) -> dict[str, Any]:
+    """The figure that a data set of one row a day gives for this day in this column."""
+    there = (pl.col("period_end") == day) & (pl.col("table_ref").struct["column"] == column)
+    return table.filter(there).row(0, named=True)
+
+
+def cut_short(original: Path, folder: Path, characters: int = 40) -> Path:
+    """A copy in the folder, of the same name, without its last characters."""
+    copy = folder / original.name
+    copy.write_text(original.read_text(encoding="utf-8")[:-characters], encoding="utf-8")
+    return copy
 
 
 def change(original: Path, folder: Path, old: str, new: str, times: int = 1) -> Path:

@@ -16,7 +16,7 @@ from etl.relate import relate
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources import palestine_datasets_gaza
-from tests.etl.sources.fixtures import change_record, demand_refused
+from tests.etl.sources.fixtures import change_record, demand_refused, figure_on
 
 FIXTURE = Path(__file__).parent / "palestine_datasets_gaza" / "casualties_daily.json"
 
@@ -32,8 +32,7 @@ def table() -> pl.DataFrame:
 
 
 def figure(table: pl.DataFrame, day: int, field: str) -> dict[str, Any]:
-    said_there = (pl.col("period_end") == date(2023, 10, day)) & (pl.col("table_ref").struct["column"] == field)
-    return table.filter(said_there).row(0, named=True)
+    return figure_on(table, date(2023, 10, day), field)
 
 
 def fields(table: pl.DataFrame, day: int) -> set[str]:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import polars as pl
 import pytest
@@ -16,9 +15,8 @@ import pytest
 from etl import gate, rows
 from etl.relate import relate
 from etl.schema import complete
-from etl.source import ShapeChanged
 from etl.sources import palestine_datasets_lebanon as source
-from tests.etl.sources.fixtures import change_record, demand_refused
+from tests.etl.sources.fixtures import change_record, cut_short, demand_refused, figure_on
 
 FIXTURE = Path(__file__).parent / "palestine_datasets_lebanon" / "lebanon_casualties_daily.json"
 RAW = Path(__file__).parents[4] / "shared" / "sources" / "tech_for_palestine" / "lebanon_casualties_daily.json"
@@ -34,11 +32,6 @@ def table(few_rows: None) -> pl.DataFrame:
     return relate(complete(source.SOURCE.read(FIXTURE).claims))
 
 
-def figure(table: pl.DataFrame, day: date, field: str) -> dict[str, Any]:
-    said_there = (pl.col("period_end") == day) & (pl.col("table_ref").struct["column"] == field)
-    return table.filter(said_there).row(0, named=True)
-
-
 def test_every_number_is_a_figure_that_passes_the_row_rules_and_the_gate(table: pl.DataFrame) -> None:
     good, rejected = rows.check(complete(source.SOURCE.read(FIXTURE).claims))
     assert (good.height, rejected.height) == (4 + 6 + 6 + 6, 0)
@@ -46,8 +39,8 @@ def test_every_number_is_a_figure_that_passes_the_row_rules_and_the_gate(table: 
 
 
 def test_a_phase_counts_from_its_own_first_day(table: pl.DataFrame) -> None:
-    first = figure(table, date(2024, 12, 4), "killed_cum_reported")
-    second = figure(table, date(2026, 3, 3), "killed_cum_reported")
+    first = figure_on(table, date(2024, 12, 4), "killed_cum_reported")
+    second = figure_on(table, date(2026, 3, 3), "killed_cum_reported")
     assert (first["phase"], first["period_start"], first["value"]) == ("1", date(2023, 10, 8), 46)
     assert (second["phase"], second["period_start"], second["value"]) == ("2", date(2026, 3, 2), 5)
     assert first["series_id"] != second["series_id"]
@@ -55,7 +48,7 @@ def test_a_phase_counts_from_its_own_first_day(table: pl.DataFrame) -> None:
 
 
 def test_the_sums_over_phases_are_the_data_sets_own_and_never_recommended(table: pl.DataFrame) -> None:
-    summed = figure(table, date(2026, 3, 3), "killed_cum")
+    summed = figure_on(table, date(2026, 3, 3), "killed_cum")
     assert (summed["source"], summed["relay_depth"]) == ("Palestine Datasets (extrapolated)", 0)
     assert (summed["role"], summed["phase"], summed["value"]) == ("alternative", None, 51)
     assert summed["period_start"] == date(2023, 10, 8)
@@ -63,31 +56,31 @@ def test_the_sums_over_phases_are_the_data_sets_own_and_never_recommended(table:
 
 
 def test_a_count_that_ocha_relays_is_still_the_ministrys(table: pl.DataFrame) -> None:
-    relayed = figure(table, date(2023, 11, 14), "killed_cum_reported")
+    relayed = figure_on(table, date(2023, 11, 14), "killed_cum_reported")
     assert relayed["source"] == "Ministry of Public Health (Lebanon)"
     assert (relayed["attribution_text"], relayed["relay_depth"]) == ("ocha", 2)
-    direct = figure(table, date(2024, 12, 4), "killed_cum_reported")
+    direct = figure_on(table, date(2024, 12, 4), "killed_cum_reported")
     assert (direct["attribution_text"], direct["relay_depth"]) == ("moph_lb", 1)
 
 
 def test_a_report_of_two_days_covers_both(table: pl.DataFrame) -> None:
-    killed = figure(table, date(2026, 3, 3), "killed")
+    killed = figure_on(table, date(2026, 3, 3), "killed")
     assert (killed["measure"], killed["period_start"], killed["period_precision"]) == (
         "flow",
         date(2026, 3, 2),
         "interval",
     )
     assert killed["period_text"] == "48 hours"
-    injured = figure(table, date(2026, 3, 4), "injured")
+    injured = figure_on(table, date(2026, 3, 4), "injured")
     assert (injured["period_start"], injured["period_precision"]) == (date(2026, 3, 4), "day")
 
 
 def test_a_report_that_says_none_is_a_figure(table: pl.DataFrame) -> None:
-    assert figure(table, date(2026, 3, 4), "killed")["value"] == 0
+    assert figure_on(table, date(2026, 3, 4), "killed")["value"] == 0
 
 
 def test_the_place_is_the_country(table: pl.DataFrame) -> None:
-    killed = figure(table, date(2026, 3, 3), "killed")
+    killed = figure_on(table, date(2026, 3, 3), "killed")
     assert (killed["iso3"], killed["place"], killed["place_precision"]) == ("LBN", "Lebanon", "country")
 
 
@@ -125,10 +118,7 @@ def test_a_malformed_cell_rejects_its_report(
 
 
 def test_a_truncated_file_is_refused(few_rows: None, tmp_path: Path) -> None:
-    copy = tmp_path / FIXTURE.name
-    copy.write_text(FIXTURE.read_text(encoding="utf-8")[:-40], encoding="utf-8")
-    with pytest.raises(ShapeChanged, match="not JSON"):
-        source.extract(copy)
+    demand_refused(source.extract, cut_short(FIXTURE, tmp_path), "not JSON")
 
 
 @pytest.mark.skipif(not RAW.is_file(), reason="the real file is not at ../shared/sources/tech_for_palestine")

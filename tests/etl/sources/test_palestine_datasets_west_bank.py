@@ -16,9 +16,8 @@ import pytest
 from etl import gate, rows
 from etl.relate import relate
 from etl.schema import complete
-from etl.source import ShapeChanged
 from etl.sources import palestine_datasets_west_bank as source
-from tests.etl.sources.fixtures import change_record, demand_refused
+from tests.etl.sources.fixtures import change_record, cut_short, demand_refused, figure_on
 
 FIXTURE = Path(__file__).parent / "palestine_datasets_west_bank" / "west_bank_daily.json"
 RAW = Path(__file__).parents[4] / "shared" / "sources" / "tech_for_palestine" / "west_bank_daily.json"
@@ -35,8 +34,7 @@ def table(few_rows: None) -> pl.DataFrame:
 
 
 def figure(table: pl.DataFrame, day: int, field: str) -> dict[str, Any]:
-    said_there = (pl.col("period_end") == date(2023, 10, day)) & (pl.col("table_ref").struct["column"] == field)
-    return table.filter(said_there).row(0, named=True)
+    return figure_on(table, date(2023, 10, day), field)
 
 
 def test_every_number_is_a_figure_that_passes_the_row_rules_and_the_gate(table: pl.DataFrame) -> None:
@@ -153,10 +151,7 @@ def test_a_malformed_cell_rejects_its_report(
 
 
 def test_a_truncated_file_is_refused(few_rows: None, tmp_path: Path) -> None:
-    copy = tmp_path / FIXTURE.name
-    copy.write_text(FIXTURE.read_text(encoding="utf-8")[:-40], encoding="utf-8")
-    with pytest.raises(ShapeChanged, match="not JSON"):
-        source.extract(copy)
+    demand_refused(source.extract, cut_short(FIXTURE, tmp_path), "not JSON")
 
 
 @pytest.mark.skipif(not RAW.is_file(), reason="the real file is not at ../shared/sources/tech_for_palestine")
