@@ -15,16 +15,12 @@ from etl.schema import FRAME_SCHEMA
 from etl.sources.added import SOURCE
 
 
-def to_gold(desk: Desk) -> list[dict[str, Any]]:
+def read_gold(desk: Desk) -> list[tuple[dict[str, Any], Document]]:
     """The documents in which editors have marked every figure, as a labelled set: each with the figures that stand.
 
-    A figure stands that somebody agreed with, mended or added; the records are those of etl/extract.to_records.
+    A figure stands that somebody agreed with, mended or added; the records are those of etl/extract.to_records, each
+    with its document, whose tables a record leaves out.
     """
-    return [record for record, _ in read_gold(desk)]
-
-
-def read_gold(desk: Desk) -> list[tuple[dict[str, Any], Document]]:
-    """The records of :func:`to_gold`, each with its document, whose tables a record leaves out."""
     found = []
     for stored in list_documents(desk):
         if not stored.complete:

@@ -11,7 +11,7 @@ import pytest
 from desk.database import Desk
 from desk.decisions import decide
 from desk.documents import add_document, complete_document
-from desk.gold import to_gold
+from desk.gold import read_gold
 from desk.reading import propose_missed, read_for_review
 from etl import __main__ as command
 from etl.documents import Document
@@ -37,9 +37,10 @@ def reviewed(sqlite_desk: Desk) -> str:
 
 
 def test_only_what_is_marked_whole_is_gold_and_only_what_stands(sqlite_desk: Desk, reviewed: str) -> None:
-    assert to_gold(sqlite_desk) == []
+    assert read_gold(sqlite_desk) == []
     complete_document(sqlite_desk, ANNA, reviewed, True)
-    (record,) = json.loads(json.dumps(to_gold(sqlite_desk)))
+    ((record, document),) = read_gold(sqlite_desk)
+    assert (document.id, json.loads(json.dumps(record))) == (reviewed, record)
     assert (record["id"], record["language"], record["published_on"]) == (reviewed, "en", "2020-02-26")
     assert record["text"] == TEXT
     assert [figure["number_text"] for figure in record["figures"]] == ["20", "3"]
