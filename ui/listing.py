@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from ledger.language import number, say
-from ledger.listing import PAGE_ROWS, SORT, count_pages, read_page, sort_figures
+from ledger.listing import PAGE_ROWS, SORT, count_pages, read_page
 from ledger.names import ROLE, source_name
 from ledger.selection import Selection
 from ledger.table import Ledger, Version
@@ -41,7 +41,7 @@ def show_listing(page: Page) -> None:
     pages = count_pages(page.figures)
     asked = st.query_params.get("page", "1")
     current = min(max(int(asked), 1), pages) if asked.isdecimal() else 1
-    rows = read_page(page.ledger, _sort(page.ledger, page.ledger.version, page.selection, sort), current)
+    rows = _read(page.ledger, page.ledger.version, page.selection, sort, current)
     first = (current - 1) * PAGE_ROWS + 1
     st.markdown(
         say(
@@ -56,10 +56,10 @@ def show_listing(page: Page) -> None:
         _ask_page(current, pages)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _sort(_ledger: Ledger, version: Version, selection: Selection, sort: str) -> pl.Series:
-    """The order of a selection's rows; found once for each version of the table."""
-    return sort_figures(_ledger, selection, sort)
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _read(_ledger: Ledger, version: Version, selection: Selection, sort: str, page: int) -> pl.DataFrame:
+    """The figures of a page; found once for each version of the table."""
+    return read_page(_ledger, selection, sort, page)
 
 
 def _table(rows: pl.DataFrame) -> Node:

@@ -8,15 +8,16 @@ import polars as pl
 import pytest
 
 from ledger import listing
-from ledger.listing import EXACT_FIRST, SORT, count_pages, read_page, sort_figures
+from ledger.listing import EXACT_FIRST, SORT, count_pages, read_page
 from ledger.selection import Selection
+from ledger.series import count_figures
 from ledger.table import Ledger
 
 
 def listed(ledger: Ledger, selection: Selection, sort: str) -> list[dict[str, Any]]:
-    order = sort_figures(ledger, selection, sort)
-    pages = [read_page(ledger, order, page) for page in range(1, count_pages(order.len()) + 1)]
-    return [row for page in pages for row in page.to_dicts()]
+    pages = count_pages(count_figures(ledger, selection))
+    in_order = [read_page(ledger, selection, sort, page) for page in range(1, pages + 1)]
+    return [row for page in in_order for row in page.to_dicts()]
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def test_the_most_exactly_said_come_first_and_among_them_the_most_surely_read(le
 
 def test_an_order_that_does_not_exist_is_an_error(ledger: Ledger) -> None:
     with pytest.raises(KeyError):
-        sort_figures(ledger, Selection(), "beauty")
+        read_page(ledger, Selection(), "beauty", 1)
 
 
 def test_pages_are_counted_whole() -> None:
