@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -11,7 +12,7 @@ from typing import Any, Final, TextIO
 import polars as pl
 
 from etl import plain_csv
-from etl.documents import Document, UnreadableDocument, from_record, read_documents
+from etl.documents import LARGEST, Document, UnreadableDocument, from_record, read_documents
 from etl.prose import read
 from etl.prose.claim import table
 from etl.relate import relate
@@ -39,16 +40,12 @@ def read_records(path: Path) -> Iterator[tuple[dict[str, Any], Document]]:
             record["published_on"] = document.published_on and document.published_on.isoformat()
             yield {**record, **({"pages": list(document.pages)} if document.pages else {})}, document
         return
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise UnreadableDocument(f"{path.name}: not UTF-8 text (byte {error.start}); save it as UTF-8.") from None
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(_read_lines(path), 1):
         if not line.strip():
             continue
         try:
             record = json.loads(line)
-        except json.JSONDecodeError as error:
+        except (ValueError, RecursionError) as error:
             raise UnreadableDocument(
                 f"{path.name}, line {number}: not JSON ({error}); write one object a line."
             ) from None
@@ -56,6 +53,24 @@ def read_records(path: Path) -> Iterator[tuple[dict[str, Any], Document]]:
             raise UnreadableDocument(f"{path.name}, line {number}: not an object; write one document a line.")
         record = {"id": f"{path.stem}-{number}", **record}
         yield record, from_record(record, f"{path.name}, {record['id']}")
+
+
+def _read_lines(path: Path) -> Iterator[str]:
+    """The lines of a file in UTF-8, no more of it in memory than one. Raises UnreadableDocument."""
+    with path.open("rb") as opened, io.BufferedReader(opened) as file:  # an object store's own reader knows no limit
+        number = 0
+        while line := file.readline(LARGEST + 1):
+            number += 1
+            if len(line) > LARGEST:
+                raise UnreadableDocument(
+                    f"{path.name}, line {number}: larger than {LARGEST // 1_000_000} MB; split it."
+                )
+            try:
+                yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+            except UnicodeDecodeError as error:
+                raise UnreadableDocument(
+                    f"{path.name}, line {number}: not UTF-8 text (byte {error.start}); save it as UTF-8."
+                ) from None
 
 
 def extract(document: Document) -> pl.DataFrame:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from etl.documents.document import Span, Table
+from etl.documents.letters import clean
 
 SEPARATOR: Final = " | "
 LARGEST_TABLE: Final = 100_000
 """Cells of a table, those that reach over several places counted at each; what is larger is read as lines."""
 
-_NOT_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ud800-\udfff]")
 _RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -40,15 +38,6 @@ Block = str | Grid
 
 PAGE: Final = "\f"
 """In the blocks of a paged file: a page starts here."""
-
-
-def clean(text: str) -> str:
-    """The text on one line: control characters, soft hyphens and lone surrogates gone, any run of blanks one space.
-
-    The narrow spaces that group digits are kept.
-    """
-    kept = _NOT_TEXT.sub("", unicodedata.normalize("NFC", text))
-    return re.sub(r"[^\S\u00a0\u202f\u2009]+", " ", kept).strip()
 
 
 def raise_digits(text: str) -> str:

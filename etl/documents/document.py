@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import reprlib
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from etl.documents.letters import clean
 from etl.languages import rank_languages
 
 Span = tuple[int, int]
@@ -40,6 +43,9 @@ class Table:
 
 LARGEST: Final = 50_000_000
 """Bytes of a file; situation reports have a tenth of that."""
+
+LONGEST: Final = 3_000_000
+"""Characters of the text of a document: a thousand pages."""
 
 KINDS: Final = {
     ".txt": "text",
@@ -114,20 +120,28 @@ def from_record(record: dict[str, Any], where: str) -> Document:
     """The document that a mapping of its fields describes; ``where`` names it in errors.
 
     A language that is not said is guessed from the text. Raises UnreadableDocument where `text` is missing,
-    `published_on` is no ISO date, or another field is no text.
+    it is no text or longer than LONGEST, `published_on` is no ISO date, or another field is no text.
     """
     text = record.get("text")
     if not isinstance(text, str):
         raise UnreadableDocument(f"{where}: field 'text' is missing; every document needs its text.")
-    known = {name: record.get(name) or None for name in SAID_OF_ITSELF}
-    published_on = _to_date(known.pop("published_on"), where)
-    for name, value in known.items():
-        if value is not None and not isinstance(value, (str, int, float)):
-            raise UnreadableDocument(f"{where}: field '{name}' is {value!r}; write it as text.")
-        known[name] = None if value is None else str(value)
-    known |= {"title": known["title"] or ""}
+    if re.search(r"[\ud800-\udfff]", text):
+        raise UnreadableDocument(f"{where}: its text holds half of a character (a lone surrogate); save it as UTF-8.")
+    if len(text) > LONGEST:
+        raise UnreadableDocument(f"{where}: its text is longer than {LONGEST:,} characters; split it.")
+    published_on = _to_date(record.get("published_on") or None, where)
+    words = ("id", *(name for name in SAID_OF_ITSELF if name != "published_on"))
+    known = {name: _to_words(record.get(name), name, where) for name in words}
+    known |= {"id": known["id"] or where, "title": known["title"] or ""}
     known["language"] = known["language"] or guess_language(text)
-    return Document(id=str(record.get("id") or where), text=text, published_on=published_on, **known)  # type: ignore[arg-type]
+    return Document(text=text, published_on=published_on, **known)  # type: ignore[arg-type]
+
+
+def _to_words(value: object, name: str, where: str) -> str | None:
+    """What a field says, on one line; null where it says nothing."""
+    if value is not None and not isinstance(value, (str, int, float)):
+        raise UnreadableDocument(f"{where}: field '{name}' is {reprlib.repr(value)}; write it as text.")
+    return clean(str(value)) or None if value else None
 
 
 def _to_date(said: object, where: str) -> date | None:

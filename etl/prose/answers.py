@@ -27,9 +27,9 @@ def date_claim(claim: Claim, mention: Mention, harm: Harm | None, parsed: Parsed
 
     An open period ends on the last day that the text speaks of; a stock without a date stands on the document's.
     """
-    before = [other for other in story.claims if other.sentence == claim.sentence]
+    before = story.claims_in(claim.sentence)
     time = _time_of(claim, mention, harm, parsed, story)
-    twin = next((other for other in story.claims if _says_the_same(other, claim)), None)
+    twin = _said_before(claim, story)
     if time is None and (claim.part_of or twin) is not None:
         _copy_period(claim, claim.part_of or twin)  # type: ignore[arg-type]
         return
@@ -52,10 +52,10 @@ def date_claim(claim: Claim, mention: Mention, harm: Harm | None, parsed: Parsed
         claim.period_end = story.today
 
 
-def _says_the_same(one: Claim, other: Claim) -> bool:
-    """Whether two numbers are one said again ("among the 1,407 dead"); small ones are equal by chance."""
-    same = (one.number.value, one.outcome, one.unit) == (other.number.value, other.outcome, other.unit)
-    return same and (one.number.value or 0) > 20
+def _said_before(claim: Claim, story: Story) -> Claim | None:
+    """The claim whose number this one says again ("among the 1,407 dead"); small ones are equal by chance."""
+    value = claim.number.value
+    return story.first_said.get((value, claim.outcome, claim.unit)) if (value or 0) > 20 else None
 
 
 def _copy_period(claim: Claim, other: Claim) -> None:
@@ -174,7 +174,7 @@ def attribute_claim(claim: Claim, mention: Mention, parsed: Parsed, story: Story
 
 def _named_between(claim: Claim, mention: Mention, parsed: Parsed, story: Story) -> Speaker | None:
     """Who gives the next number of a list of counts ("the agency speaks of 300 dead, the ministry of 153")."""
-    before = [other for other in story.claims if other.sentence == claim.sentence]
+    before = story.claims_in(claim.sentence)
     if mention.kind != "bare" or not before:
         return None
     between = parsed.doc.text[before[-1].number.end - parsed.sentence.start : mention.number.start]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache, partial
 from typing import Final
 
+from etl.documents.letters import is_cut
 from etl.prose.lexicon import Lexicon, either, lexicon, spelled
 from etl.prose.numerals import Amount, Atom, find_atoms, read_amount, value_of
 
@@ -115,7 +116,9 @@ def find(sentence: str, words: Lexicon) -> list[Number]:
     index = 0
     while index < len(atoms):
         number, index = _next(sentence, atoms, index, words, patterns)
-        if number is not None and not _counts_nothing(number, sentence, words, patterns):
+        if number is None or is_cut(sentence, number.start, number.end):
+            continue
+        if not _counts_nothing(number, sentence, words, patterns):
             found.append(number)
     return [
         _qualified(number, following, sentence, patterns)

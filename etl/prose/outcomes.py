@@ -339,9 +339,10 @@ def also_suffered(
     found: dict[str, tuple[Harm, Trigger]] = {}
     for other in harms:
         after = other.token.dep_ == "pcomp" and other.token.head.head == harm.token  # "died after being arrested"
+        if not (after or other.token in harm.token.conjuncts):
+            continue
         start, end = sorted((harm.token.i, other.token.i))
-        counted = any(token.like_num for token in harm.token.doc[start:end])
-        if not (after or other.token in harm.token.conjuncts) or counted:
+        if any(token.like_num for token in harm.token.doc[start:end]):  # counted apart
             continue
         for meaning in other.meanings:
             if meaning.kind != "phrases" and _has_own_victims(other):  # "taken hostage" has its object in itself

@@ -50,19 +50,18 @@ def whole_of(claims: list[Claim], sentence: Sentence, outcome: str | None, value
 
     A whole is of the outcome said of the part, if any, and larger than it; what is only given to compare with is none.
     """
-    able = [
-        claim
-        for claim in claims
-        if not claim.compared
-        and outcome in (None, claim.outcome)
-        and (value is None or claim.number.value is None or claim.number.value > value)
-    ]
-    for claim in reversed(able):
-        if claim.sentence == sentence and claim.part_of is None:
+    last: Claim | None = None
+    for claim in reversed(claims):
+        is_here = claim.sentence == sentence
+        if claim.sentence.paragraph < sentence.paragraph - 1 or (last and not is_here):
+            break
+        larger = value is None or claim.number.value is None or claim.number.value > value
+        if claim.compared or outcome not in (None, claim.outcome) or not larger:
+            continue
+        if is_here and claim.part_of is None:
             return claim
-    if able and able[-1].sentence.paragraph >= sentence.paragraph - 1:
-        return able[-1].part_of or able[-1]
-    return None
+        last = last or claim
+    return last and (last.part_of or last)
 
 
 def continues(mention: Mention, between: str, before: list[Claim], whole: Claim | None, words: Lexicon) -> bool:

@@ -184,7 +184,9 @@ def find(doc: Doc, numbers: list[Number], words: Lexicon) -> list[Mention]:
             mention.kind = last.kind  # "13,694 houses destroyed and 13,785 damaged"
         mentions.append(mention)
     taken = {mention.noun.i for mention in mentions if mention.noun is not None}
-    taken |= {token.i for mention in mentions for token in doc if _inside(token, mention.number)}
+    for mention in mentions:
+        span = doc.char_span(mention.number.start, mention.number.end, alignment_mode="expand")
+        taken |= {token.i for token in span or () if _inside(token, mention.number)}
     return sorted([*mentions, *_implied(doc, taken, words)], key=lambda mention: mention.number.start)
 
 

@@ -54,16 +54,8 @@ def row(place: Mentioned | None, story: Story) -> dict[str, Any]:
 
 def country_row(story: Story) -> dict[str, Any]:
     """The columns of the country that most of the document is about, in the words by which it is first named."""
-    said = next(
-        (
-            p
-            for p in (*story.places, *story.titled)
-            if p.level == "country" and p.place and p.place.iso3 == story.country
-        ),
-        None,
-    )
-    if said is not None:
-        return said.row(story.country)
+    if story.country_said is not None:
+        return story.country_said.row(story.country)
     if story.country is None:
         return {}
     named = [place for _, place in gazetteer().by_country[story.country] if place.level == "country"]
@@ -73,7 +65,7 @@ def country_row(story: Story) -> dict[str, Any]:
 def _nearest(claim: Claim, mention: Mention, harm: Harm | None, parsed: Parsed, story: Story) -> Mentioned | None:
     """The place in the sentence that is nearest to the number or to its word of harm."""
     hosted, start, text = claim.outcome in HOSTED, parsed.sentence.start, parsed.doc.text
-    here = [other for other in story.claims if other.sentence == claim.sentence]
+    here = story.claims_in(claim.sentence)
     of_parts = {other.place.get("place_text") for other in here if other.part_of is not None and claim.part_of is None}
     anchors = (mention.number.start, harm.token.idx if harm else mention.number.start)
 

@@ -102,8 +102,8 @@ def read_sentence(sentence: Sentence, doc: Doc, found: list[Number], story: Stor
     if withdrawn:  # "the agency had counted 341": the number after it no longer stands
         free = [number for number in free if number.end < withdrawn.start()]
     for mention in people.find(doc, free, words):
-        story.claims.extend(read_mention(mention, parsed, story))
-    add_up([claim for claim in story.claims if claim.sentence == sentence])
+        story.add(read_mention(mention, parsed, story))
+    add_up(story.claims_in(sentence))
 
 
 def read_mention(mention: Mention, parsed: Parsed, story: Story) -> list[Claim]:
@@ -119,7 +119,7 @@ def read_mention(mention: Mention, parsed: Parsed, story: Story) -> list[Claim]:
         linked = None  # "screened 900 children and found 80 malnourished, nine of them severely"
     if linked is not None and (not linked[1].outcome or outcomes.is_doubtful(linked[0], mention, words)):
         return []
-    before = [claim for claim in story.claims if claim.sentence == parsed.sentence]
+    before = story.claims_in(parsed.sentence)
     between = doc.text[before[-1].number.end - parsed.sentence.start if before else 0 : mention.number.start]
     whole = _whole(mention, linked, before, between, parsed, story)
     if linked and whole and whole.sentence == parsed.sentence and outcomes.describes(linked[0], mention):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +17,15 @@ _BULLET: Final = re.compile(r"[^\w\"“«‘(\[$€£+-]*(?:[-+]\s+)?[^\w\"“«
 _LABEL: Final = re.compile(r"[^.:!?]{1,60}:\s")
 _VALUE: Final = re.compile(r"[\d][\d.,،٫٬ \u00a0\u202f]*")
 _CLOSING: Final = "”»"
+
+LONGEST: Final = 1_000
+"""Characters of a sentence; what is longer, as a page without full stops, is cut: to parse it costs far more time."""
+
+_ABBREVIATED: Final = 60
+"""Characters before a full stop among which an abbreviation is looked for."""
+
+_PAUSE: Final = re.compile(r"(?<=[,;:])\s+(?=[^\W\d])|(?<=[^\W\d])\s+(?=[^\W\d])")
+"""Where a sentence that is too long is cut: never beside a digit, which would make another number of it."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +53,14 @@ def cut(text: str, words: Lexicon) -> list[Sentence]:
         ends += [
             match.end()
             for match in _END.finditer(line.group())
-            if not words.abbreviation.search(line.group()[: match.end()])
+            if not words.abbreviation.search(line.group(), max(0, match.end() - _ABBREVIATED), match.end())
         ]
-        for end in [*ends, len(line.group())]:
+        for end in _shorten([*ends, len(line.group())], line.group()):
             stop = line.start() + end
             piece = text[start:stop]
+            if len(piece) > LONGEST:  # nothing in it could be cut: no words
+                start = stop
+                continue
             lead = len(_BULLET.match(piece).group())  # type: ignore[union-attr]
             if piece[lead:].strip():
                 inside = piece[lead:].strip()
@@ -58,6 +71,27 @@ def cut(text: str, words: Lexicon) -> list[Sentence]:
                 )
             start = stop
     return _join_values(sentences, text)
+
+
+def _shorten(ends: list[int], line: str) -> Iterator[int]:
+    """The ends of the sentences of a line, and those between which cut what is longer than LONGEST."""
+    start = 0
+    for end in ends:
+        if end - start > LONGEST:
+            last = None
+            for pause in _PAUSE.finditer(line, start, end):
+                if pause.end() - start > LONGEST and last is not None:
+                    yield last
+                    start, last = last, None
+                if pause.end() - start > LONGEST:  # after what cannot be cut
+                    yield pause.end()
+                    start = pause.end()
+                else:
+                    last = pause.end()
+            if end - start > LONGEST and last is not None:
+                yield last
+        yield end
+        start = end
 
 
 def _join_values(sentences: list[Sentence], text: str) -> list[Sentence]:

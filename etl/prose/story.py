@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final
+from functools import cached_property
+from itertools import accumulate
+from typing import Final, TypeVar
 
 from spacy.tokens import Doc
 
@@ -42,9 +46,18 @@ class Parsed:
     attributions: list[Attribution]
 
 
+Placed = TypeVar("Placed", when.Time, where.Mentioned)
+
+Counted = tuple[int | None, str, str]
+"""How many, what happened, and the unit: what makes two numbers one said again."""
+
+
 @dataclass
 class Story:
-    """The document as far as it was read. :func:`begin` opens it, :meth:`remember` goes on by a sentence."""
+    """The document as far as it was read. :func:`begin` opens it, :meth:`remember` goes on by a sentence.
+
+    ``times`` and ``places`` are in the order of the text, ``claims`` in that of its sentences.
+    """
 
     document: Document
     words: Lexicon
@@ -64,22 +77,46 @@ class Story:
     speaker: Speaker | None = None
     attributed: Speaker | None = None
     claims: list[Claim] = field(default_factory=list)
+    first_said: dict[Counted, Claim] = field(default_factory=dict)
+    """The first claim of each number."""
 
     @property
     def today(self) -> date | None:
         """The document's date, which "on Thursday" is counted from."""
         return self.document.published_on
 
+    @cached_property
+    def country_said(self) -> where.Mentioned | None:
+        """Where the country that most of the document is about is first named."""
+        named = (place for place in (*self.places, *self.titled) if place.level == "country" and place.place)
+        return next((place for place in named if place.place and place.place.iso3 == self.country), None)
+
     def last_day(self, position: int) -> date | None:
         """The last day that the text speaks of before an offset, else the document's date."""
-        days = [
-            time.last for time in self.times if time.start < position and time.kind in ("day", "as_of") and time.last
-        ]
-        return max(days, default=self.today)
+        before = bisect_left(self.times, position, key=lambda time: time.start)
+        return self._last_days[before - 1] if before and self._last_days[before - 1] else self.today
+
+    @cached_property
+    def _last_days(self) -> list[date | None]:
+        """For each expression of time the last day that it or one before it speaks of."""
+        return list(accumulate((time.last if time.kind in ("day", "as_of") else None for time in self.times), _later))
+
+    def add(self, claims: Iterable[Claim]) -> None:
+        """Keep the claims that a number of the sentence at hand makes."""
+        for claim in claims:
+            self.claims.append(claim)
+            self.first_said.setdefault((claim.number.value, claim.outcome, claim.unit), claim)
+
+    def claims_in(self, sentence: Sentence) -> list[Claim]:
+        """The claims of the last sentence that made any, where it is this one."""
+        first = len(self.claims)
+        while first and self.claims[first - 1].sentence == sentence:
+            first -= 1
+        return self.claims[first:]
 
     def remember(self, sentence: Sentence) -> None:
         """Keep what the sentence says of place, day and speaker for the sentences that follow."""
-        here = [claim for claim in self.claims if claim.sentence == sentence]
+        here = self.claims_in(sentence)
         places = self.places_in(sentence)
         if here and not self.settled:
             whole = next((claim for claim in here if claim.part_of is None), here[0]).place.get("place_text")
@@ -119,11 +156,21 @@ class Story:
 
     def times_in(self, sentence: Sentence) -> list[when.Time]:
         """The expressions of time in a sentence."""
-        return [time for time in self.times if sentence.start <= time.start < sentence.end]
+        return _within(self.times, sentence)
 
     def places_in(self, sentence: Sentence) -> list[where.Mentioned]:
         """The places named in a sentence."""
-        return [place for place in self.places if sentence.start <= place.start < sentence.end]
+        return _within(self.places, sentence)
+
+
+def _within(found: Sequence[Placed], sentence: Sentence) -> list[Placed]:
+    """What starts in a sentence, of what was found in the order of the text."""
+    first, after = (bisect_left(found, at, key=lambda one: one.start) for at in (sentence.start, sentence.end))
+    return list(found[first:after])
+
+
+def _later(one: date | None, other: date | None) -> date | None:
+    return max(one, other) if one and other else one or other
 
 
 def begin(document: Document, words: Lexicon) -> Story:
