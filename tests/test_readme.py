@@ -95,8 +95,3 @@ def test_the_python_of_the_readme_runs_and_finds_what_it_says():
     low, high, sentence = totals.stdout.split(maxsplit=2)
     assert 0 < int(low) <= int(high)
     assert "UCDP" in sentence
-
-
-def test_every_file_that_the_readme_points_to_is_there():
-    for target in re.findall(r"\]\(([^)#]+)\)", README):
-        assert (ROOT / target).exists(), target
