@@ -115,8 +115,9 @@ def _state(declared: dict[str, Any], read_on: date | None, stale: tuple[str, ...
         return "stale"
     if read_on is None:
         return "unread"
-    days = declared.get("out_of_date_after")
-    return "late" if days is not None and (today - read_on).days > days else "fresh"
+    days, since = declared.get("out_of_date_after"), (today - read_on).days
+    # Read on a day that is still to come (tomorrow may be another part of the world's today): some clock was wrong.
+    return "late" if days is not None and not -1 <= since <= days else "fresh"
 
 
 def state_words(credit: Credit) -> str:

@@ -58,6 +58,15 @@ def test_a_source_is_out_of_date_when_its_cadence_has_passed(ledger: Ledger, day
     assert state_words(found) == state
 
 
+@pytest.mark.parametrize(("day", "state"), [("2026-11-22", "fresh"), ("2026-11-23", "late"), ("2031-01-01", "late")])
+def test_a_source_that_was_read_by_a_clock_that_was_wrong_is_not_fresh_for_years(
+    ledger: Ledger, day: str, state: str
+) -> None:
+    entry = ledger.sources["daily"]["files"]["sample.csv"] | {"retrieved_at": f"{day}T00:00:00+00:00"}
+    told = declare(ledger, "daily", cadence="daily", out_of_date_after=4, files={"sample.csv": entry})
+    assert credit(told, "daily").state == state
+
+
 def test_a_later_success_that_found_nothing_new_counts(ledger: Ledger) -> None:
     moment = datetime(2026, 11, 20, tzinfo=UTC).isoformat()
     with store.locked(ledger.path):

@@ -141,6 +141,21 @@ def test_a_table_that_cannot_be_opened_is_told(tmp_path: Path, monkeypatch: pyte
         assert "There is no table at none.parquet" in answer.text
 
 
+def test_a_download_is_of_the_last_good_table_where_the_published_one_is_broken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, figures: pl.DataFrame
+) -> None:
+    path = write_sample(tmp_path / "figures.parquet", figures)
+    monkeypatch.setenv("FIGURES_TABLE", str(path))
+    before = ask("/export.csv?search=schoolgirl")
+    (tmp_path / "cut").write_bytes(path.read_bytes()[:5000])
+    (tmp_path / "cut").replace(path)
+    after = ask("/export.csv?search=schoolgirl")
+    assert (after.status_code, after.content) == (200, before.content)
+    health = ask("/healthz")
+    assert health.status_code == 503
+    assert "figures.parquet is not a Parquet file of figures: move it away" in health.text
+
+
 def test_the_hashtags_and_the_language_are_those_asked_for() -> None:
     tagged = ask("/export.csv?outcome=killed&hxl=1").text.splitlines()
     assert "#affected+killed" in tagged[1]
