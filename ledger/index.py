@@ -51,6 +51,9 @@ ORDERED: Final[dict[str, pl.Expr]] = {
 }
 """What lies in the order of the kinds. ``series`` is the same number for all figures of a series."""
 
+FIGURE: Final = ("row", "kind", *ORDERED)
+"""The columns of what lies in the order of the kinds: `row` is the number of a figure in the table."""
+
 NEIGHBOURS: Final = 6
 """Kinds lie in the order of so many of the first columns of KIND, so that what is asked together lies together."""
 
@@ -96,19 +99,20 @@ class Index:
         numbers = np.add.reduceat(held.fill_null(False).to_numpy(), begin, dtype=np.uint32) if begin.size else begin
         return pl.Series("figures", numbers, dtype=pl.UInt32)
 
-    def figures_of(self, kinds: pl.Series) -> pl.DataFrame:
-        """The rows of ``ordered`` that are of these kinds, given as one truth a kind."""
+    def figures_of(self, kinds: pl.Series, columns: Iterable[str] = FIGURE) -> pl.DataFrame:
+        """The rows of ``ordered`` that are of these kinds, given as one truth a kind; these columns of them."""
+        ordered = self.ordered.select(*columns)
         chosen = self.kinds.filter(kinds).select("begin", end=pl.col("begin") + pl.col("figures"))
         if chosen.height == self.kinds.height:
-            return self.ordered
+            return ordered
         apart = pl.col("begin").ne(pl.col("end").shift(1)).fill_null(True)
         stretches = chosen.with_columns(stretch=apart.cum_sum()).group_by("stretch", maintain_order=True)
         ranges = stretches.agg(pl.min("begin"), pl.max("end"))
         if ranges.height <= NEARBY:
-            parts = [self.ordered.slice(begin, end - begin) for _, begin, end in ranges.iter_rows()]
-            return pl.concat(parts) if parts else self.ordered.clear()
+            parts = [ordered.slice(begin, end - begin) for _, begin, end in ranges.iter_rows()]
+            return pl.concat(parts) if parts else ordered.clear()
         places = ranges.select(pl.int_ranges("begin", "end", dtype=pl.UInt32).explode()).to_series()
-        return self.ordered[places]
+        return ordered[places]
 
 
 def on_days(first: date | None, last: date | None) -> list[pl.Expr]:
@@ -176,19 +180,23 @@ def sum_kinds(kinds: pl.DataFrame, *held: pl.Expr) -> int:
     return int(kinds.filter(*held)["figures"].sum())
 
 
-def find_figures(ledger: Ledger, selection: Selection, *more: pl.Expr) -> pl.DataFrame:
-    """The figures of the selection, one a row, as in the index: `row`, `kind`, and the columns of ORDERED.
+def find_figures(ledger: Ledger, selection: Selection, *more: pl.Expr, columns: Iterable[str] = FIGURE) -> pl.DataFrame:
+    """The figures of the selection, one a row: these ``columns`` of the index.
 
     ``more`` are further conditions on columns of KIND.
     """
-    index = ledger.index
+    index, days = ledger.index, on_days(selection.first, selection.last)
     held = pl.all_horizontal(pl.lit(True), *selection.kind_conditions().values(), *more).fill_null(False)
-    chosen = index.figures_of(index.kinds.with_columns(held=held)["held"])
-    if days := on_days(selection.first, selection.last):
-        chosen = chosen.filter(*days)
-    return chosen.filter(find_words(ledger, selection.search).gather(chosen["row"])) if selection.search else chosen
+    needed = {*columns, *(name for day in days for name in day.meta.root_names())}
+    needed |= {"row"} if selection.search else set()
+    chosen = index.figures_of(index.kinds.with_columns(held=held)["held"], needed)
+    met = [chosen.select(day).to_series() for day in days]
+    if selection.search:
+        met.append(find_words(ledger, selection.search).gather(chosen["row"]))
+    found = chosen.select(*columns)
+    return found.filter(*met) if met else found
 
 
 def read_figures(ledger: Ledger, selection: Selection, columns: Iterable[str], *more: pl.Expr) -> pl.DataFrame:
     """These columns of the figures of the selection, in the table's order; ``more`` as :func:`find_figures`."""
-    return ledger.columns.read(find_figures(ledger, selection, *more)["row"].sort(), columns)
+    return ledger.columns.read(find_figures(ledger, selection, *more, columns=["row"])["row"].sort(), columns)

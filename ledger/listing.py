@@ -48,7 +48,8 @@ def read_page(ledger: Ledger, selection: Selection, sort: str, page: int) -> pl.
     Equal figures stand as the table has them. KeyError for an order that is none of SORT.
     """
     order = _find_order(ledger, sort)
-    places = order.places.take(find_figures(ledger, selection)["row"]).to_numpy()
+    rows = find_figures(ledger, selection, columns=["row"])["row"]
+    places = order.places.take(rows).to_numpy()
     first, last = (page - 1) * PAGE_ROWS, min(page * PAGE_ROWS, places.size) - 1
     # Of millions of places only those of the page are put in order.
     shown = np.sort(np.partition(places, (first, last))[first : last + 1]) if first <= last else places[:0]
