@@ -8,10 +8,10 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from etl.schema import CATEGORY_OF
-from ledger.answers import ask_totals
+from etl.schema import CATEGORY_OF, FRAME_SCHEMA
+from ledger.answers import MOST_PROVED, ask_totals, find_unused, list_unproved
 from ledger.cite import CITED, asked_columns, cite_total
-from ledger.language import Words, mark, number, say, say_count
+from ledger.language import Words, listed, mark, number, say, say_count
 from ledger.names import OUTCOME, source_name
 from ledger.proofs import word_bounds
 from ledger.selection import Selection
@@ -48,7 +48,8 @@ def show_totals(page: Page, outcomes: tuple[str, ...], age_group: str | None = N
     if age_group and not selection.age_groups:
         selection = replace(selection, age_groups=(age_group,))
     found = _totals(page.ledger, page.ledger.version, selection, asked)
-    if not found:
+    many = list_unproved(page.ledger, selection, asked)
+    if not found and not many:
         return
     st.subheader(say("What the figures prove together"), anchor=False)
     st.caption(
@@ -57,6 +58,15 @@ def show_totals(page: Page, outcomes: tuple[str, ...], age_group: str | None = N
             "might be counted twice is left out. “At least” is what is certain, not what is likely."
         )
     )
+    if many:
+        st.caption(
+            say(
+                "Of people {outcomes} nothing is proved here: more than {count} figures bear on the question. Choose a "
+                "place or a source.",
+                outcomes=listed((OUTCOME[outcome] for outcome in many), style="or"),
+                count=number(MOST_PROVED),
+            )
+        )
     for begin in range(0, len(found), 3):
         for column, total in zip(st.columns(3), found[begin : begin + 3], strict=False):
             with column.container(border=True, height="stretch"):
@@ -94,30 +104,36 @@ def _explain(ledger: Ledger, selection: Selection, total: Total) -> None:
 def _draw(ledger: Ledger, selection: Selection, total: Total) -> None:
     """The figures used, by their part in the proof, those left out, by reason, and how to cite the total."""
     st.markdown(in_markdown(total.sentence))
+    columns = ledger.columns
     for part, words in PARTS.items():
-        _list(ledger, words, total.used.filter(pl.col("part") == part)["figure_id"], part)
-    reasons = total.left_out.group_by("reason").agg("figure_id").sort(pl.col("figure_id").list.len(), descending=True)
-    if reasons.height:
+        ids = total.used.filter(pl.col("part") == part)["figure_id"]
+        _list(ledger, words, columns.rows_with("figure_id", ids), part)
+    left_out = {reason: rows["row"] for reason, rows in find_unused(ledger, selection, total.outcome).items()}
+    for reason, ids in total.left_out.group_by("reason").agg("figure_id").iter_rows():
+        rows = columns.rows_with("figure_id", pl.Series(ids))
+        left_out[reason] = pl.concat([left_out[reason], rows]) if reason in left_out else rows
+    if left_out:
         st.markdown(f"**{say('Left out')}**")
-    for reason, ids in reasons.iter_rows():
-        _list(ledger, capital(say(reason)), pl.Series(ids), reason)
+    for reason, rows in sorted(left_out.items(), key=lambda each: -each[1].len()):
+        _list(ledger, capital(say(reason)), rows, reason)
     with st.expander(say("Cite this total")):
-        used = ledger.figures.filter(pl.col("figure_id").is_in(total.used["figure_id"].implode()))
-        rows, asked = used.select(CITED).collect(), asked_columns(selection, total)
-        offer_citation(lambda: cite_total(total, asked, rows, ledger.sources), "total")
+        used = columns.read(columns.rows_with("figure_id", total.used["figure_id"]), CITED)
+        asked = asked_columns(selection, total)
+        offer_citation(lambda: cite_total(total, asked, used, ledger.sources), "total")
 
 
-def _list(ledger: Ledger, words: str, ids: pl.Series, key: str) -> None:
-    """How many figures, and the newest of them, closed until asked for."""
-    if not ids.len():
+def _list(ledger: Ledger, words: str, rows: pl.Series, key: str) -> None:
+    """How many figures, given by their rows in the table, and the newest of them, closed until asked for."""
+    if not rows.len():
         return
     with st.expander(
-        in_markdown(say_count("{words}: {count} figure", "{words}: {count} figures", ids.len(), words=words))
+        in_markdown(say_count("{words}: {count} figure", "{words}: {count} figures", rows.len(), words=words))
     ):
-        of_these = ledger.figures.filter(pl.col("figure_id").is_in(ids.implode()))
-        for row in of_these.sort("day", "figure_id", descending=True, nulls_last=True).head(SHOWN).collect().to_dicts():
-            if st.button(in_markdown(claim(row)), key=f"in-total-{key}-{row['figure_id']}", type="tertiary"):
-                ask_evidence(row["figure_id"])
+        dated = ledger.columns.read(rows, ("day", "figure_id")).with_columns(row=rows)
+        newest = dated.sort("day", "figure_id", descending=True, nulls_last=True).head(SHOWN)
+        for figure in ledger.columns.read(newest["row"], (*FRAME_SCHEMA, "day")).iter_rows(named=True):
+            if st.button(in_markdown(claim(figure)), key=f"in-total-{key}-{figure['figure_id']}", type="tertiary"):
+                ask_evidence(figure["figure_id"])
                 st.rerun()
-        if ids.len() > SHOWN:
+        if rows.len() > SHOWN:
             st.caption(say("The {number} newest of them; the ledger holds all.", number=number(SHOWN)))
