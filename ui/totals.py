@@ -61,9 +61,9 @@ def show_totals(page: Page, outcomes: tuple[str, ...], age_group: str | None = N
     if many:
         st.caption(
             say(
-                "Of people {outcomes} nothing is proved here: more than {count} figures bear on the question. Choose a "
-                "place or a source.",
-                outcomes=listed((OUTCOME[outcome] for outcome in many), style="or"),
+                "Nothing is proved of these: {outcomes}. More than {count} figures bear on each; choose a place or a "
+                "source.",
+                outcomes=listed(OUTCOME[outcome] for outcome in many),
                 count=number(MOST_PROVED),
             )
         )
