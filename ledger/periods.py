@@ -9,13 +9,15 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import polars as pl
 
-from etl.schema import UNATTRIBUTED
+from etl.schema import FRAME_SCHEMA
 from ledger.bounds import STRICT, longest_path
+from ledger.columns import Column, Columns
 from ledger.countings import DISJOINT_ROWS, drop_contradicted
+from ledger.index import count_kinds, find_figures, sum_kinds
 from ledger.language import mark, say
 from ledger.regions import (
     EPOCH,
@@ -26,10 +28,11 @@ from ledger.regions import (
     contains_population,
     locate_figures,
     name_countings,
+    narrower_group,
 )
 from ledger.rollup import roll_up
 from ledger.selection import Selection
-from ledger.series import DRAWN_COLUMNS, NOT_QUOTED, Drawn
+from ledger.series import DRAWN_COLUMNS, NAMED, NOT_QUOTED, Drawn
 from ledger.table import Ledger
 
 Every = Literal["day", "week", "month", "year"]
@@ -58,7 +61,11 @@ OTHERWISE: Final = mark("count otherwise: in another data set, another unit, or 
 OVERLAPPING: Final = mark("may count the same people as those drawn")
 REST: Final = mark("of everybody together, or of other parts than those drawn")
 
-_COLUMNS: Final = tuple(dict.fromkeys((*DRAWN_COLUMNS, *READ, "day", "since")))
+_FLOW: Final = pl.col("measure") == "flow"
+_QUOTABLE: Final = _FLOW & (pl.col("role") == "recommended") & ~pl.col("told_again")
+_WAY: Final = ("family", "unit", "place_role", "outcome", "source")
+"""What tells one counting from another."""
+
 _SAME: Final = (
     "status", "group", "age_group", "age_min", "age_max", "sex", "nationality", "place", "iso3", "cause",
     "place_precision", "reported_term", "publisher", "about_children", "series_id", "published_on",
@@ -80,14 +87,20 @@ _BAR: Final = pl.Schema(
 def list_countings(ledger: Ledger, selection: Selection) -> pl.DataFrame:
     """Who counted what in periods: source, outcome, figures, first and last day, and the usual number of days that one
     figure covers (`length`); the most figures first."""
-    flows = _quotable_flows(selection.rows(ledger)).filter(pl.col("source") != UNATTRIBUTED)
+    flows = find_figures(ledger, selection, _QUOTABLE, NAMED, columns=("row", "kind"))
+    told = ledger.index.kinds.select("source", "outcome")
+    countings = told.unique().with_row_index("counting")
+    counting = told.join(countings, on=told.columns, how="left", maintain_order="left")["counting"]
+    days = ledger.columns.read(flows["row"], ("period_start", "period_end"))
     length = (pl.col("period_end") - pl.col("period_start")).dt.total_days() + 1
     return (
-        flows.group_by("source", "outcome")
+        days.with_columns(counting.gather(flows["kind"]))
+        .group_by("counting")
         .agg(figures=pl.len(), first=pl.min("period_start"), last=pl.max("period_end"), length=length.median())
         .drop_nulls()
+        .join(countings, on="counting")
+        .select(*told.columns, "figures", "first", "last", "length")
         .sort("figures", "source", "outcome", descending=[True, False, False])
-        .collect()
     )
 
 
@@ -110,92 +123,108 @@ def count_by_period(
     """
     asked = selection if by == "source" else replace(selection, sources=(source,))
     asked = asked if by == "outcome" else replace(asked, outcomes=(outcome,))
-    found = asked.rows(ledger).filter(pl.col("measure") == "flow").select(_COLUMNS).collect().with_row_index("number")
-    rows, left_out = _within_periods(found, selection, every)
-    parts = _split(rows, by)
-    counted = {name: _count(part, every, selection) for name, part in parts.items()}
-    ranked = sorted(counted, key=lambda name: (-counted[name][0]["low"].sum(), name or ""))
-    drawn = [name for name in ranked if counted[name][0].height][:PARTS]
-    used = {number for name in drawn for number in counted[name][1]}
-    otherwise = {number for name in drawn for number in counted[name][2]}
-    of_parts = {number for name in drawn for number in parts[name]["number"]}
-    bars = [counted[name][0].with_columns(part=pl.lit(name, dtype=pl.String)) for name in drawn]
-    empty = _describe(pl.DataFrame(schema=_BAR), rows, every, selection).with_columns(part=pl.lit(None, pl.String))
+    rows, left_out = _within_periods(ledger, asked, every)
+    parts = _split(ledger, rows, by)
+    counted = {name: _count(ledger, part, every, selection) for name, part in parts.items()}
+    ranked = sorted(counted, key=lambda name: (-counted[name].bars["low"].sum(), name or ""))
+    drawn = [name for name in ranked if counted[name].bars.height][:PARTS]
+    used = pl.concat([pl.Series(dtype=pl.UInt32), *(counted[name].used for name in drawn)]).sort()
+    otherwise = sum(counted[name].otherwise for name in drawn)
+    of_parts = sum(parts[name].height for name in drawn)
+    bars = [counted[name].bars.with_columns(part=pl.lit(name, dtype=pl.String)) for name in drawn]
+    empty = _describe(ledger, pl.DataFrame(schema=_BAR), every, selection).with_columns(part=pl.lit(None, pl.String))
     rest = (
-        (rows.height - len(of_parts), say(REST)),
-        (len(otherwise), say(OTHERWISE)),
-        (len(of_parts - used - otherwise), say(OVERLAPPING)),
+        (rows.height - of_parts, say(REST)),
+        (otherwise, say(OTHERWISE)),
+        (of_parts - used.len() - otherwise, say(OVERLAPPING)),
     )
-    return Drawn(pl.concat([empty, *bars]), (*left_out, *rest), rows.filter(pl.col("number").is_in(used))["figure_id"])
+    behind = ledger.columns.read(used, ["figure_id"])["figure_id"]
+    return Drawn(pl.concat([empty, *bars]), (*left_out, *rest), behind)
 
 
-def _split(rows: pl.DataFrame, by: By | None) -> dict[str | None, pl.DataFrame]:
+class _Counted(NamedTuple):
+    """The bars that figures prove, the numbers of the figures in them, and how many others count otherwise."""
+
+    bars: pl.DataFrame
+    used: pl.Series
+    otherwise: int
+
+
+def _split(ledger: Ledger, rows: pl.DataFrame, by: By | None) -> dict[str | None, pl.DataFrame]:
     """The figures by the values of what they are compared by; of many values those that may be the largest."""
     if by is None:
         return {None: rows}
-    column = _place_column(rows) if by == "place" else by
-    said = rows.filter(pl.col(column).is_not_null(), pl.col(column) != WHOLE.get(column, ""))
+    kinds = _kinds_of(ledger, rows)
+    column = _place_column(kinds) if by == "place" else by
+    said = kinds.filter(pl.col(column).is_not_null(), pl.col(column) != WHOLE.get(column, ""))
     sizes = said.group_by(column).agg(pl.col("low").sum()).sort("low", column, descending=[True, False])
     largest = said.filter(pl.col(column).is_in(sizes[column].head(2 * PARTS).implode()))
-    return {name: part for (name,), part in largest.partition_by(column, as_dict=True).items()}
+    return {
+        name: rows.filter(pl.col("kind").is_in(part["kind"].implode()))
+        for (name,), part in largest.partition_by(column, as_dict=True).items()
+    }
 
 
-def _quotable_flows(rows: pl.LazyFrame) -> pl.LazyFrame:
-    return rows.filter(pl.col("measure") == "flow", pl.col("role") == "recommended", pl.col("claim_id").is_null())
+def _kinds_of(ledger: Ledger, rows: pl.DataFrame) -> pl.DataFrame:
+    """The kinds of these figures, with the sums of their numbers."""
+    sums = rows.group_by("kind").agg(pl.col("low").sum(), pl.col("least").sum())
+    return sums.with_columns(ledger.index.kinds.drop("begin", "figures")[sums["kind"]])
 
 
-def _within_periods(
-    found: pl.DataFrame, selection: Selection, every: Every
-) -> tuple[pl.DataFrame, tuple[tuple[int, str], ...]]:
-    """The figures that lie inside one period, with its first day as `period`; how many do not, and why."""
-    quotable = _quotable_flows(found.lazy()).collect()
-    dated = quotable.drop_nulls(["period_start", "period_end"])
+def _within_periods(ledger: Ledger, asked: Selection, every: Every) -> tuple[pl.DataFrame, tuple[tuple[int, str], ...]]:
+    """The figures that lie inside one period, in the table's order; how many do not, and why.
+
+    `number` is that of the row in the table; `kind` that of the index; `period` the first day of the period; `least`
+    is `low`, with STRICT where it is excluded.
+    """
+    quotable = find_figures(ledger, asked, _QUOTABLE, columns=("row", "kind")).rename({"row": "number"}).sort("number")
+    days = ledger.columns.read(quotable["number"], ("period_start", "period_end"))
+    dated = quotable.with_columns(days).drop_nulls(["period_start", "period_end"])
     inside = dated.filter(
-        pl.col("period_start") >= (selection.first or date.min), pl.col("period_end") <= (selection.last or date.max)
+        pl.col("period_start") >= (asked.first or date.min), pl.col("period_end") <= (asked.last or date.max)
     )
     slots = inside.with_columns(period=pl.col("period_start").dt.truncate(LENGTH[every]))
     kept = slots.filter(pl.col("period_end").dt.truncate(LENGTH[every]) == pl.col("period"))
-    return kept, (
-        (found.height - quotable.height, say(NOT_QUOTED)),
+    lows = ledger.columns.read(kept["number"], ("low", "low_inclusive"))
+    least = pl.col("low").cast(pl.Float64) + pl.when(pl.col("low_inclusive")).then(0.0).otherwise(STRICT)
+    flows = sum_kinds(count_kinds(ledger, asked, _FLOW))
+    return kept.select("number", "kind", "period").with_columns(lows.select("low", least=least)), (
+        (flows - quotable.height, say(NOT_QUOTED)),
         (quotable.height - dated.height, say(UNDATED)),
         (dated.height - inside.height, say(EDGE)),
         (inside.height - kept.height, say(LONGER[every])),
     )
 
 
-def _place_column(rows: pl.DataFrame) -> str:
+def _place_column(kinds: pl.DataFrame) -> str:
     """Countries stand beside one another; the regions of a country where all is in one."""
-    return "iso3" if rows["iso3"].n_unique() > 1 else "admin1_pcode"
+    return "iso3" if kinds["iso3"].n_unique() > 1 else "admin1_pcode"
 
 
-def _count(rows: pl.DataFrame, every: Every, selection: Selection) -> tuple[pl.DataFrame, set[int], set[int]]:
-    """The bars that these figures prove; the numbers of the figures in them, and of those that count otherwise."""
-    located = locate_figures(rows.lazy()).collect()
-    located = located.with_columns(
-        least=pl.col("low").cast(pl.Float64) + pl.when(pl.col("low_inclusive")).then(0.0).otherwise(STRICT),
-        most=pl.col("high").cast(pl.Float64) - pl.when(pl.col("high_inclusive")).then(0.0).otherwise(STRICT),
-        family=_family(),
-    )
-    countings = located.group_by("family", "unit", "place_role", "outcome", "source").agg(pl.col("least").sum())
-    chosen = countings.sort("least", "family", "unit", "place_role").tail(1).drop("least")
-    one = located.join(chosen, on=chosen.columns, how="semi")
-    others = set(located["number"]) - set(one["number"])
+def _count(ledger: Ledger, rows: pl.DataFrame, every: Every, selection: Selection) -> _Counted:
+    """The bars that these figures prove."""
+    prose = pl.when("in_words").then(pl.lit("prose"))
+    kinds = _kinds_of(ledger, rows).with_columns(family=pl.coalesce(prose, "dataset"))
+    countings = kinds.group_by(_WAY).agg(pl.col("least").sum())
+    chosen = countings.sort("least", "family", "unit", "place_role").tail(1)
+    of_one = kinds.join(chosen, on=_WAY, how="semi")["kind"]
+    one = rows.filter(pl.col("kind").is_in(of_one.implode()))
     family = next(iter(chosen["family"]), "")
-    bars = _add_rows(one, family) if family in DISJOINT_ROWS else _add_apart(one, every, selection)
-    used = set(bars["members"].explode().drop_nulls())
-    return _describe(bars, rows, every, selection), used, others
+    add = _add_rows if family in DISJOINT_ROWS else _add_apart
+    bars = add(ledger, one, family, every, selection)
+    used = bars["members"].explode().drop_nulls().unique()
+    return _Counted(_describe(ledger, bars, every, selection), used, rows.height - one.height)
 
 
-def _family() -> pl.Expr:
-    prose = pl.when(pl.col("quote").is_not_null()).then(pl.lit("prose"))
-    return pl.coalesce(prose, "dataset")
-
-
-def _add_rows(rows: pl.DataFrame, family: str) -> pl.DataFrame:
+def _add_rows(ledger: Ledger, rows: pl.DataFrame, family: str, every: Every, selection: Selection) -> pl.DataFrame:
     """The plain sums of rows that share nobody by their codebook; of one group only where groups may overlap."""
     kind = DISJOINT_ROWS[family]
+    told = ledger.columns.read(rows["number"], ("figure_id", "part_of", "value", "high", "high_inclusive"))
+    rows = rows.with_columns(told).with_columns(most=_most())
     rows = rows.filter(~pl.col("part_of").is_in(rows["figure_id"].implode()).fill_null(False))
     if not kind.groups_apart:
+        told_groups = ledger.index.kinds.select(narrower_group())["group"]
+        rows = rows.with_columns(told_groups.gather(rows["kind"]))
         groups = rows.group_by("group").agg(pl.col("least").sum()).sort("least", "group", nulls_last=True)
         rows = rows.filter(pl.col("group").eq_missing(pl.lit(groups["group"][-1], dtype=pl.String)))
     # Of a part (civilians) a row may say nothing though there were some: only wholes are complete.
@@ -209,9 +238,15 @@ def _add_rows(rows: pl.DataFrame, family: str) -> pl.DataFrame:
     return sums.filter(pl.col("members").list.len() > 0).sort("period")
 
 
-def _add_apart(rows: pl.DataFrame, every: Every, selection: Selection) -> pl.DataFrame:
+def _most() -> pl.Expr:
+    return pl.col("high").cast(pl.Float64) - pl.when(pl.col("high_inclusive")).then(0.0).otherwise(STRICT)
+
+
+def _add_apart(ledger: Ledger, rows: pl.DataFrame, family: str, every: Every, selection: Selection) -> pl.DataFrame:
     """The best lower end of each period over figures that lie apart in time, place and population, and the upper end
     where figures of all that the source counts cover each of its days."""
+    told = ledger.columns.read(rows["number"], READ).with_columns(rows.drop("low"))
+    rows = locate_figures(told.lazy()).with_columns(most=_most()).collect()
     rows, _ = drop_contradicted(name_countings(rows))
     statuses = ("civilian", "combatant")
     if set(statuses) <= set(rows["status"]):  # never made into one number, not even on different days
@@ -273,28 +308,30 @@ def _ends(period: date, every: Every, selection: Selection) -> tuple[date, date]
     return max(period, selection.first or period), min(following - timedelta(1), selection.last or date.max)
 
 
-def _describe(bars: pl.DataFrame, rows: pl.DataFrame, every: Every, selection: Selection) -> pl.DataFrame:
+def _describe(ledger: Ledger, bars: pl.DataFrame, every: Every, selection: Selection) -> pl.DataFrame:
     """The bars as figures would be said: as it was, where one figure says it of these days, else what is proved."""
     ends = [_ends(period, every, selection) for period in bars["period"]]
     spans = bars.select("period", "least", "most", "best").with_columns(
         first=pl.Series([first for first, _ in ends], dtype=pl.Date),
         last=pl.Series([last for _, last in ends], dtype=pl.Date),
     )
-    members = bars.select("period", number="members").explode("number").join(
-        rows.select("number", *DRAWN_COLUMNS, "day"), on="number"
-    )  # fmt: skip
-    said = members.group_by("period").agg(
+    members = bars.select("period", number="members").explode("number").drop_nulls()
+    codes = [_codes(ledger.columns, name, members["number"]) for name in _SAME]
+    told = (
+        members.with_columns(*codes, ledger.columns["day"].take(members["number"]).alias("day"))
+        .group_by("period")
+        .agg(pl.col(_SAME).n_unique() == 1, pl.col("day").max(), pl.col("number").first(), figures=pl.len())
+    )
+    first = ledger.columns.read(told["number"], DRAWN_COLUMNS)
+    said = told.select("period", "day", "figures").with_columns(first.drop(_SAME, "figure_id")).with_columns(
         *(
-            pl.when(pl.col(name).n_unique() == 1)
-            .then(pl.col(name).first())
-            .otherwise(pl.lit(_OTHERWISE_SAID.get(name), dtype=rows.schema[name]))
+            pl.select(
+                pl.when(told[name]).then(first[name]).otherwise(pl.lit(_OTHERWISE_SAID.get(name), FRAME_SCHEMA[name]))
+            ).to_series().alias(name)
             for name in _SAME
         ),
-        *(pl.col(name).first() for name in DRAWN_COLUMNS if name not in (*_SAME, "figure_id")),
-        pl.when(pl.len() == 1).then(pl.col("figure_id").first()).alias("figure_id"),
-        pl.col("day").max(),
-        figures=pl.len(),
-    )
+        pl.select(pl.when(told["figures"] == 1).then(first["figure_id"])).to_series().alias("figure_id"),
+    )  # fmt: skip
     low, strict = pl.col("least").floor(), pl.col("least") - pl.col("least").floor() > STRICT / 2
     high = pl.col("most").ceil()
     proved = {
@@ -327,10 +364,14 @@ def _describe(bars: pl.DataFrame, rows: pl.DataFrame, every: Every, selection: S
     )  # fmt: skip
 
 
+def _codes(columns: Columns, name: str, rows: pl.Series) -> pl.Series:
+    """What stands in these rows of a column, or codes that are the same where it is the same."""
+    return Column(columns[name].mapped, None).take(rows).alias(name)
+
+
 def list_ways(ledger: Ledger, selection: Selection, source: str, outcome: str) -> list[By]:
     """By what one source's figures of an outcome can be compared: whatever has at least two parts."""
-    rows = _quotable_flows(selection.rows(ledger)).filter(pl.col("source") != UNATTRIBUTED)
-    flows = rows.select("source", "outcome", "iso3", "admin1_pcode", *WHOLE).collect()
+    flows = count_kinds(ledger, selection, _QUOTABLE, NAMED)
     own = flows.filter(pl.col("source") == source, pl.col("outcome") == outcome)
     parts: list[tuple[By, pl.Series]] = [
         ("place", own[_place_column(own)].drop_nulls()),

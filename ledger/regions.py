@@ -106,10 +106,6 @@ def locate_figures(figures: pl.LazyFrame) -> pl.LazyFrame:
         (pl.col("age_group") == "adult") & (low_age == 18) & oldest.is_null()
     )
     band = banded & ~every.fill_null(False)
-    # A refugee among refugees is nobody narrower.
-    same = ((pl.col("outcome") == "refugee") & (pl.col("group") == "refugee")) | (
-        (pl.col("outcome") == "displaced") & (pl.col("group") == "idp")
-    )
     flow = pl.col("measure") == "flow"
     last = pl.when(flow).then(pl.coalesce("period_end", "as_of")).otherwise(pl.coalesce("as_of", "period_end"))
     first = pl.when(pl.col("measure") == "stock").then(last).otherwise("period_start")
@@ -121,7 +117,7 @@ def locate_figures(figures: pl.LazyFrame) -> pl.LazyFrame:
         spot=pl.when(~is_node).then(pl.coalesce("place", pl.lit("a place not said"))),
         town=~is_node & (precision == "town"),
         status=pl.when(pl.col("status") != "all").then("status"),
-        group=pl.when(~same.fill_null(False)).then("group"),
+        group=narrower_group(),
         age=age,
         youngest=pl.when(band).then(low_age).cast(day),
         oldest=pl.when(band).then(oldest.fill_null(999)).cast(day),
@@ -130,6 +126,14 @@ def locate_figures(figures: pl.LazyFrame) -> pl.LazyFrame:
         last=pl.coalesce(last, "published_on").cast(day).fill_null(END),
         certain=first.is_not_null() & last.is_not_null() & (pl.col("period_precision") != "unknown"),
     )
+
+
+def narrower_group() -> pl.Expr:
+    """The group that a figure is about; null where it is the whole: a refugee among refugees is nobody narrower."""
+    same = ((pl.col("outcome") == "refugee") & (pl.col("group") == "refugee")) | (
+        (pl.col("outcome") == "displaced") & (pl.col("group") == "idp")
+    )
+    return pl.when(~same.fill_null(False)).then("group").alias("group")
 
 
 def name_countings(rows: pl.DataFrame) -> pl.DataFrame:
