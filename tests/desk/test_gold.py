@@ -13,10 +13,10 @@ from desk.decisions import decide
 from desk.documents import add_document, complete_document
 from desk.gold import read_gold
 from desk.reading import propose_missed, read_for_review
-from etl import __main__ as command
 from etl.documents import Document
 from tests.desk.conftest import ANNA
 from tests.desk.readings import settle
+from tests.etl.commands import run
 
 TEXT = "On Monday 20 people were killed in Idleb, a doctor said. A bus of line 14 hit 3 people.\n"
 
@@ -46,13 +46,6 @@ def test_only_what_is_marked_whole_is_gold_and_only_what_stands(sqlite_desk: Des
     assert [figure["number_text"] for figure in record["figures"]] == ["20", "3"]
     for figure in record["figures"]:
         assert TEXT[figure["number_start"] : figure["number_end"]] == figure["number_text"]
-
-
-def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
-    monkeypatch.setattr("sys.argv", ["etl", *words])
-    with pytest.raises(SystemExit) as ended:
-        command.main()
-    return int(ended.value.code or 0)
 
 
 def test_the_reader_is_scored_against_the_reviewed_documents(

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from etl.relate import relate
 from etl.schema import CLAIM_SCHEMA, complete
 
 SHARED: dict[str, Any] = {
@@ -68,3 +69,8 @@ def frame(*claims: dict[str, Any]) -> pl.DataFrame:
 def figures(*claims: dict[str, Any]) -> pl.DataFrame:
     """The claims completed to figures, before their relations."""
     return complete(frame(*claims))
+
+
+def related(*claims: dict[str, Any]) -> list[dict[str, Any]]:
+    """The figures of these claims with their relations, a row each."""
+    return relate(figures(*claims)).to_dicts()

@@ -19,7 +19,7 @@ from desk.publishing import open_kept_desk
 from desk.refreshing import newest
 from etl import __main__ as command
 from etl.online.network import NotFetched
-from tests.etl.test_main import run
+from tests.etl.commands import run
 
 NOTE = """OCHA Chad
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,7 @@ import pytest
 
 from etl import __main__ as command
 from ledger.table import open_ledger
+from tests.etl import commands
 from tests.etl.reports import write_corpus
 
 Run = Callable[..., int]
@@ -20,13 +22,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """The command line, in this process; gives how it ended."""
     monkeypatch.setattr(command.complaints, "_width", 300)
 
-    def run(*words: str) -> int:
-        monkeypatch.setattr("sys.argv", ["etl", *words])
-        with pytest.raises(SystemExit) as ended:
-            command.main()
-        return int(ended.value.code or 0)
-
-    return run
+    return partial(commands.run, monkeypatch)
 
 
 def test_a_folder_of_reports_becomes_a_folder_that_the_dashboard_opens(

@@ -15,6 +15,7 @@ from etl import gate, store
 from etl.relate import relate
 from etl.sources import SOURCES
 from tests.etl import claims
+from tests.etl.commands import run
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,13 +24,6 @@ ROOT = Path(__file__).parents[2]
 def _wide_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     for console in (command.console, command.complaints):
         monkeypatch.setattr(console, "_width", 300)
-
-
-def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
-    monkeypatch.setattr("sys.argv", ["etl", *words])
-    with pytest.raises(SystemExit) as ended:
-        command.main()
-    return int(ended.value.code or 0)
 
 
 def test_help_names_every_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

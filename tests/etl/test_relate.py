@@ -11,17 +11,13 @@ from etl.readings import with_keys
 from etl.relate import relate
 from etl.schema import FRAME_SCHEMA
 from etl.source import EXTRAPOLATED, TRIANGULATION
-from tests.etl.claims import cell, figures, number
+from tests.etl.claims import cell, figures, number, related
 
 TEXT = (
     "On Friday 12 people were killed or injured, including three children. "
     "Later the ministry repeated that 12 people were killed. The monitor also counted 12."
 )
 FIRST, SECOND, THIRD = [f"{part.removesuffix('.')}." for part in TEXT.split(". ")]
-
-
-def related(*claims: dict[str, Any]) -> list[dict[str, Any]]:
-    return relate(figures(*claims)).to_dicts()
 
 
 def test_a_cell_is_part_of_the_column_it_names_in_the_same_row_only() -> None:

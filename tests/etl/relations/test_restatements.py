@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from etl.relate import relate
-from tests.etl.claims import cell, figures, number
+from tests.etl.claims import cell, number, related
 
 YEAR_END = date(2024, 12, 31)
 STOCK: dict[str, Any] = {
@@ -22,10 +21,6 @@ RELAY: dict[str, Any] = {
     **STOCK, "value": 7_409_000, "number_text": "7409000", "qualifier": "about",
 }  # fmt: skip
 TEXT = "On Friday 12 people were killed in the town."
-
-
-def related(*claims: dict[str, Any]) -> list[dict[str, Any]]:
-    return relate(figures(*claims)).to_dicts()
 
 
 def report(document: str, **changes: Any) -> dict[str, Any]:

@@ -7,15 +7,10 @@ from typing import Any
 
 import pytest
 
-from etl.relate import relate
-from tests.etl.claims import cell, figures, number
+from tests.etl.claims import cell, number, related
 
 TEXT = "The monitor counts 12 people killed in March."
 MARCH: dict[str, Any] = {"period_start": date(2024, 3, 1), "period_end": date(2024, 3, 31), "period_precision": "month"}
-
-
-def related(*claims: dict[str, Any]) -> list[dict[str, Any]]:
-    return relate(figures(*claims)).to_dicts()
 
 
 def report(day: int, count: int, **changes: Any) -> dict[str, Any]:

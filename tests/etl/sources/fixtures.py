@@ -11,7 +11,14 @@ from typing import Any
 import polars as pl
 import pytest
 
-from etl.source import ShapeChanged
+from etl.relate import relate
+from etl.schema import complete
+from etl.source import ShapeChanged, Source
+
+
+def read_figures(source: Source, path: Path) -> pl.DataFrame:
+    """The figures that a source reads in a file, with their relations."""
+    return relate(complete(source.read(path).claims))
 
 
 def figure(table: pl.DataFrame, row: int, column: str | None = None) -> dict[str, Any]:

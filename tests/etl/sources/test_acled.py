@@ -15,7 +15,7 @@ from etl.relate import relate
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources.acled import SOURCE
-from tests.etl.sources.fixtures import change, demand_refused
+from tests.etl.sources.fixtures import change, demand_refused, read_figures
 
 FOLDER = Path(__file__).parent / "acled"
 EXPORT = FOLDER / "acled_syria.csv"
@@ -23,12 +23,8 @@ OLD = FOLDER / "2022_ACLED_export.csv"
 API = FOLDER / "acled_api.json"
 
 
-def read(path: Path) -> pl.DataFrame:
-    return relate(complete(SOURCE.read(path).claims))
-
-
 def figure(event: str, path: Path = EXPORT) -> dict[str, Any]:
-    return read(path).row(by_predicate=pl.col("document_id") == f"acled/{event}", named=True)
+    return read_figures(SOURCE, path).row(by_predicate=pl.col("document_id") == f"acled/{event}", named=True)
 
 
 def test_each_event_with_deaths_is_a_figure_and_a_zero_is_none() -> None:
@@ -92,10 +88,12 @@ def test_a_place_is_no_finer_than_its_precision(event: str, precision: str, plac
 
 
 def test_exports_and_the_api_give_an_event_the_same_figure() -> None:
-    known = dict(read(EXPORT).select("figure_id", "value").iter_rows())
+    known = dict(read_figures(SOURCE, EXPORT).select("figure_id", "value").iter_rows())
     for path, shared in ((OLD, 1), (API, 2)):
         same = [
-            known[name] == value for name, value in read(path).select("figure_id", "value").iter_rows() if name in known
+            known[name] == value
+            for name, value in read_figures(SOURCE, path).select("figure_id", "value").iter_rows()
+            if name in known
         ]
         assert same == [True] * shared
 
@@ -107,7 +105,7 @@ def test_older_exports_write_out_dates_and_number_the_kinds_of_actors() -> None:
 
 
 def test_nothing_of_it_leaves_and_its_notes_stay_out() -> None:
-    table = read(EXPORT)
+    table = read_figures(SOURCE, EXPORT)
     assert (SOURCE.online, set(table["redistributable"])) == ((), {False})
     assert "An invented note" not in table.write_json()
 

@@ -12,11 +12,10 @@ import polars as pl
 import pytest
 
 from etl import gate, rows
-from etl.relate import relate
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources import hapi_conflict_events
-from tests.etl.sources.fixtures import change, demand_refused, figure
+from tests.etl.sources.fixtures import change, demand_refused, figure, read_figures
 
 HERE = Path(__file__).parent / "hapi_conflict_events"
 CSV = HERE / "hdx_hapi_conflict_event_global_2031.csv"
@@ -31,7 +30,7 @@ def _few_rows(allow_few_rows: Callable[[ModuleType], None], monkeypatch: pytest.
 
 @pytest.fixture
 def table() -> pl.DataFrame:
-    return relate(complete(hapi_conflict_events.SOURCE.read(CSV).claims))
+    return read_figures(hapi_conflict_events.SOURCE, CSV)
 
 
 def test_every_cell_is_a_figure_or_counted(table: pl.DataFrame) -> None:

@@ -12,10 +12,10 @@ import polars as pl
 import pytest
 
 from etl import gate, rows
-from etl.relate import relate
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources import hxl_tables
+from tests.etl.sources.fixtures import read_figures
 from tests.etl.workbooks import write_workbook
 
 FIXTURE = Path(__file__).parent / "hxl_tables" / "north.csv"
@@ -24,7 +24,7 @@ HEADER = ["#country+code", "#date", "#affected+killed"]
 
 @pytest.fixture
 def table() -> pl.DataFrame:
-    return relate(complete(hxl_tables.SOURCE.read(FIXTURE).claims))
+    return read_figures(hxl_tables.SOURCE, FIXTURE)
 
 
 def write(folder: Path, *lines: list[str], name: str = "own.csv") -> Path:

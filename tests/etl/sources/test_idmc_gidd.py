@@ -17,7 +17,7 @@ from etl.relate import relate
 from etl.schema import complete
 from etl.source import Extract, ShapeChanged
 from etl.sources.idmc_gidd import SOURCE, extract, pages
-from tests.etl.sources.fixtures import change
+from tests.etl.sources.fixtures import change, read_figures
 from tests.etl.workbooks import Cell, write_workbook
 
 FOLDER = Path(__file__).parent / "idmc_gidd"
@@ -43,10 +43,6 @@ def workbook(tmp_path: Path) -> Path:
     ]
     path = tmp_path / "IDMC_Internal_Displacement_Conflict-Violence_Disasters.xlsx"
     return write_workbook(path, {"1_Displacement_data": records, "2_Context_Displacement_data": CONTEXT})
-
-
-def read(path: Path) -> pl.DataFrame:
-    return relate(complete(SOURCE.read(path).claims))
 
 
 def figure(table: pl.DataFrame, document: str, term: str) -> dict[str, Any]:
@@ -85,15 +81,15 @@ def test_every_figure_passes_the_row_rules_and_the_gate(path: Path) -> None:
 
 
 def test_a_stock_is_of_31_december_and_a_flow_of_the_year() -> None:
-    stock = figure(read(ALL), "2011/AFG", "total number of IDPs, conflict")
+    stock = figure(read_figures(SOURCE, ALL), "2011/AFG", "total number of IDPs, conflict")
     assert (stock["measure"], stock["as_of"], stock["period_start"]) == ("stock", date(2011, 12, 31), None)
-    flow = figure(read(ALL), "2011/AFG", "internal displacements (movements), conflict")
+    flow = figure(read_figures(SOURCE, ALL), "2011/AFG", "internal displacements (movements), conflict")
     assert (flow["measure"], flow["as_of"]) == ("flow", None)
     assert (flow["period_start"], flow["period_end"]) == (date(2011, 1, 1), date(2011, 12, 31))
 
 
 def test_conflict_and_disasters_are_apart_and_neither_is_a_part() -> None:
-    table = read(ALL)
+    table = read_figures(SOURCE, ALL)
     counted = table.group_by("cause", "measure").agg(pl.col("value").sum()).rows()
     assert set(counted) == {
         ("conflict and violence", "stock", 45117 + 6494),
@@ -106,23 +102,23 @@ def test_conflict_and_disasters_are_apart_and_neither_is_a_part() -> None:
 
 
 def test_a_number_that_is_only_rounded_is_about() -> None:
-    stock = figure(read(PAGES), "2011/COD", "total number")
+    stock = figure(read_figures(SOURCE, PAGES), "2011/COD", "total number")
     assert (stock["qualifier"], stock["low"], stock["value"], stock["high"]) == ("about", 1600, 1700, 1800)
     assert stock["table_ref"]["column"] == "total_displacement_rounded"
 
 
 def test_a_cell_is_named_by_its_page_record_and_column() -> None:
-    flow = figure(read(PAGES), "2012/AFG", "internal")
+    flow = figure(read_figures(SOURCE, PAGES), "2012/AFG", "internal")
     assert flow["table_ref"] == {"file": "displacement_1.json", "sheet": None, "row": 1, "column": "new_displacement"}
-    assert figure(read(CSV), "2012/AFG", "internal")["table_ref"]["row"] == 4
+    assert figure(read_figures(SOURCE, CSV), "2012/AFG", "internal")["table_ref"]["row"] == 4
 
 
 def test_every_form_gives_the_same_figure_the_same_id(workbook: Path) -> None:
-    by_id = [dict(read(path).select("figure_id", "value").iter_rows()) for path in (PAGES, CSV)]
+    by_id = [dict(read_figures(SOURCE, path).select("figure_id", "value").iter_rows()) for path in (PAGES, CSV)]
     assert by_id[0] == by_id[1]
-    whole = dict(read(ALL).select("figure_id", "value").iter_rows())
-    assert dict(read(workbook).select("figure_id", "value").iter_rows()) == whole
-    early = read(EARLY)
+    whole = dict(read_figures(SOURCE, ALL).select("figure_id", "value").iter_rows())
+    assert dict(read_figures(SOURCE, workbook).select("figure_id", "value").iter_rows()) == whole
+    early = read_figures(SOURCE, EARLY)
     assert set(early["figure_id"]) < set(whole)
     assert early["value"].to_list() == [45000, 190, 4000]
     assert set(early["qualifier"]) == {"about"}
@@ -130,7 +126,7 @@ def test_every_form_gives_the_same_figure_the_same_id(workbook: Path) -> None:
 
 
 def test_a_workbook_has_its_rows_as_the_program_numbers_them(workbook: Path) -> None:
-    stock = figure(read(workbook), "2019/SYR", "total number of IDPs, disasters")
+    stock = figure(read_figures(SOURCE, workbook), "2019/SYR", "total number of IDPs, disasters")
     assert (stock["table_ref"]["row"], stock["table_ref"]["column"]) == (3, "Disaster Stock Displacement (Raw)")
     assert extract(workbook).left_out == {
         "cells that say 0: nothing recorded": 1,
@@ -139,9 +135,9 @@ def test_a_workbook_has_its_rows_as_the_program_numbers_them(workbook: Path) -> 
 
 
 def test_countries_have_their_codes_and_keep_the_publisher_s_name() -> None:
-    congo = figure(read(PAGES), "2011/COD", "total number")
+    congo = figure(read_figures(SOURCE, PAGES), "2011/COD", "total number")
     assert (congo["iso3"], congo["place_text"], congo["place_precision"]) == ("COD", "Dem. Rep. Congo", "country")
-    abyei = figure(read(PAGES), "2012/AB9", "total number")
+    abyei = figure(read_figures(SOURCE, PAGES), "2012/AB9", "total number")
     assert (abyei["iso3"], abyei["place_text"]) == (None, "Abyei Area")
 
 

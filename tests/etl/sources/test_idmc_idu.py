@@ -20,7 +20,7 @@ from etl.relate import relate
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources.idmc_idu import SOURCE, extract, read_days
-from tests.etl.sources.fixtures import change, demand_refused
+from tests.etl.sources.fixtures import change, demand_refused, read_figures
 
 FOLDER = Path(__file__).parent / "idmc_idu"
 ANSWER = FOLDER / "idmc_idu.json"
@@ -32,12 +32,8 @@ needs_real = pytest.mark.skipif(
 )
 
 
-def read(path: Path) -> pl.DataFrame:
-    return relate(complete(SOURCE.read(path).claims))
-
-
 def figure(path: Path, event: int) -> dict[str, Any]:
-    return read(path).filter(pl.col("document_id") == f"idmc_idu/{event}").row(0, named=True)
+    return read_figures(SOURCE, path).filter(pl.col("document_id") == f"idmc_idu/{event}").row(0, named=True)
 
 
 @pytest.mark.parametrize(("path", "figures", "zeros"), [(ANSWER, 5, 1), (CSV, 5, 1), (RECENT, 5, 0)])
@@ -51,7 +47,7 @@ def test_every_record_is_a_figure_or_counted_and_passes_the_gate(path: Path, fig
 
 
 def test_both_forms_give_the_same_figures() -> None:
-    answer, table = (read(path).drop("table_ref").sort("figure_id") for path in (ANSWER, CSV))
+    answer, table = (read_figures(SOURCE, path).drop("table_ref").sort("figure_id") for path in (ANSWER, CSV))
     assert answer.equals(table)
     assert figure(CSV, 102)["table_ref"] == {"file": CSV.name, "sheet": None, "row": 2, "column": "figure"}
 
@@ -157,7 +153,7 @@ def test_conflict_and_disaster_are_the_cause() -> None:
 def test_short_names_of_sources_are_kept_and_texts_stay_out() -> None:
     assert figure(RECENT, 201)["attribution_text"] == "Invented Authority"
     assert figure(RECENT, 203)["attribution_text"] is None
-    everything = pl.concat([read(path) for path in (ANSWER, CSV, RECENT)]).write_json()
+    everything = pl.concat([read_figures(SOURCE, path) for path in (ANSWER, CSV, RECENT)]).write_json()
     assert "An invented" not in everything
     assert "<b>" not in everything
 
@@ -230,7 +226,7 @@ def test_the_real_days_are_those_that_the_headings_print() -> None:
         str(record["id"]): re.findall(r"[0-9]{2} [A-Z][a-z]+", record["standard_info_text"])
         for record in json.loads((REAL / "idmc_idu.json").read_bytes())
     }
-    found = read(REAL / "idmc_idu.json").select(
+    found = read_figures(SOURCE, REAL / "idmc_idu.json").select(
         pl.col("document_id").str.strip_prefix("idmc_idu/"),
         pl.concat_list(pl.col("period_start", "period_end").dt.strftime("%d %B")),
     )

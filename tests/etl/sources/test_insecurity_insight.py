@@ -15,7 +15,7 @@ from etl.relate import relate
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources.insecurity_insight import SOURCE
-from tests.etl.sources.fixtures import change, demand_refused
+from tests.etl.sources.fixtures import change, demand_refused, read_figures
 from tests.etl.workbooks import Cell, write_workbook
 
 FOLDER = Path(__file__).parent / "insecurity_insight"
@@ -24,17 +24,13 @@ HEALTH = FOLDER / "2016-2024-attacks-on-health-care-incident-data.csv"
 AID = FOLDER / "2020-2024-aid-worker-kika-incident-data.csv"
 
 
-def read(path: Path) -> pl.DataFrame:
-    return relate(complete(SOURCE.read(path).claims))
-
-
 def figure(path: Path, incident: str, column: str) -> dict[str, Any]:
     there = (pl.col("document_id") == f"insecurity_insight/{incident}") & (pl.col("reported_term") == column)
-    return read(path).row(by_predicate=there, named=True)
+    return read_figures(SOURCE, path).row(by_predicate=there, named=True)
 
 
 def test_teachers_pupils_and_schools_are_counted_apart() -> None:
-    table = read(EDUCATION).select("document_id", "reported_term", "outcome", "group", "unit", "value")
+    table = read_figures(SOURCE, EDUCATION).select("document_id", "reported_term", "outcome", "group", "unit", "value")
     assert table.sort("document_id", "reported_term").rows() == [
         ("insecurity_insight/9001", "Attacks on Schools", "school_attacked", None, "incidents", 2),
         ("insecurity_insight/9001", "Educators Killed", "killed", "teacher", "people", 1),
@@ -45,7 +41,7 @@ def test_teachers_pupils_and_schools_are_counted_apart() -> None:
 
 
 def test_health_workers_and_health_facilities_are_counted_apart() -> None:
-    table = read(HEALTH).select("document_id", "reported_term", "outcome", "group", "unit", "value")
+    table = read_figures(SOURCE, HEALTH).select("document_id", "reported_term", "outcome", "group", "unit", "value")
     attacks = "Number of Attacks on Health Facilities Reporting"
     assert table.sort("document_id", "reported_term").rows() == [
         ("insecurity_insight/9003", "Health Workers Arrested", "detained", "health_worker", "people", 9),
@@ -77,7 +73,7 @@ def test_one_stands_for_an_unspecified_number_too_but_an_attack_is_an_attack() -
 
 def test_aid_workers_by_sex_and_origin_are_parts_of_all_of_them() -> None:
     everybody = figure(AID, "9004", "Aid Workers Killed")
-    parts = read(AID).filter(pl.col("part_of") == everybody["figure_id"]).sort("reported_term")
+    parts = read_figures(SOURCE, AID).filter(pl.col("part_of") == everybody["figure_id"]).sort("reported_term")
     assert parts.select("reported_term", "value", "sex").rows() == [
         ("Female Aid Workers Killed", 1, "female"),
         ("Male Aid Workers Killed", 3, "male"),
@@ -93,9 +89,9 @@ def test_a_part_that_is_printed_larger_than_its_whole_is_none() -> None:
 
 
 def test_one_incident_is_one_document_in_every_sheet() -> None:
-    incidents = [set(read(path)["document_id"]) for path in (HEALTH, AID)]
+    incidents = [set(read_figures(SOURCE, path)["document_id"]) for path in (HEALTH, AID)]
     assert incidents[0] & incidents[1] == {"insecurity_insight/9004"}
-    ids = pl.concat([read(path)["figure_id"] for path in (EDUCATION, HEALTH, AID)])
+    ids = pl.concat([read_figures(SOURCE, path)["figure_id"] for path in (EDUCATION, HEALTH, AID)])
     assert ids.n_unique() == len(ids)
 
 
@@ -131,7 +127,7 @@ def test_who_did_it_with_what_is_as_claimed_and_empty_where_nobody_knows() -> No
 
 
 def test_descriptions_stay_out_and_nothing_leaves() -> None:
-    table = pl.concat([read(path) for path in (EDUCATION, HEALTH, AID)])
+    table = pl.concat([read_figures(SOURCE, path) for path in (EDUCATION, HEALTH, AID)])
     assert "An invented description" not in table.write_json()
     assert set(table["redistributable"]) == {False}
 
@@ -146,7 +142,7 @@ def test_a_workbook_gives_the_same_figures_as_the_csv(tmp_path: Path) -> None:
     ]
     path = write_workbook(tmp_path / "2024 Education in Danger Incident Data.xlsx", {"Sheet1": [header, *cells]})
     wanted = ("figure_id", "value", "period_start", "lat")
-    assert read(path).select(wanted).rows() == read(EDUCATION).select(wanted).rows()
+    assert read_figures(SOURCE, path).select(wanted).rows() == read_figures(SOURCE, EDUCATION).select(wanted).rows()
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from etl.relate import relate
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources import iom_dtm
-from tests.etl.sources.fixtures import change, demand_refused
+from tests.etl.sources.fixtures import change, demand_refused, read_figures
 
 HERE = Path(__file__).parent / "iom_dtm"
 CSV = HERE / "global-iom-dtm-from-api-admin-0-to-2.csv"
@@ -37,7 +37,7 @@ def _few_rows(allow_few_rows: Callable[[ModuleType], None], request: pytest.Fixt
 
 @pytest.fixture
 def table() -> pl.DataFrame:
-    return relate(complete(iom_dtm.SOURCE.read(CSV).claims))
+    return read_figures(iom_dtm.SOURCE, CSV)
 
 
 def figure(table: pl.DataFrame, report: str, row: int, column: str = "numPresentIdpInd") -> dict[str, Any]:

@@ -18,7 +18,7 @@ from etl.relate import relate
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources import owid
-from tests.etl.sources.fixtures import change, demand_refused
+from tests.etl.sources.fixtures import change, demand_refused, read_figures
 
 FOLDER = Path(__file__).parent / "owid"
 DEATHS = FOLDER / "deaths-in-armed-conflicts.csv"
@@ -34,7 +34,7 @@ def _few_rows(allow_few_rows: Callable[[ModuleType], None]) -> None:
 
 
 def read(path: Path) -> pl.DataFrame:
-    return relate(complete(owid.SOURCE.read(path).claims))
+    return read_figures(owid.SOURCE, path)
 
 
 def figure(path: Path, key: str) -> dict[str, Any]:

@@ -16,10 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl import gate, rows
-from etl.relate import relate
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources import own_tables
+from tests.etl.sources.fixtures import read_figures
 from tests.etl.workbooks import write_workbook
 
 FIXTURES = Path(__file__).parent / "own_tables"
@@ -44,7 +44,7 @@ measure = "flow"
 
 @pytest.fixture
 def table() -> pl.DataFrame:
-    return relate(complete(own_tables.SOURCE.read(MAP).claims))
+    return read_figures(own_tables.SOURCE, MAP)
 
 
 @pytest.fixture

@@ -12,11 +12,10 @@ import polars as pl
 import pytest
 
 from etl import gate, rows
-from etl.relate import relate
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources import palestine_datasets_gaza
-from tests.etl.sources.fixtures import change_record, demand_refused, figure_on
+from tests.etl.sources.fixtures import change_record, demand_refused, figure_on, read_figures
 
 FIXTURE = Path(__file__).parent / "palestine_datasets_gaza" / "casualties_daily.json"
 
@@ -28,7 +27,7 @@ def _few_rows(allow_few_rows: Callable[[ModuleType], None]) -> None:
 
 @pytest.fixture
 def table() -> pl.DataFrame:
-    return relate(complete(palestine_datasets_gaza.SOURCE.read(FIXTURE).claims))
+    return read_figures(palestine_datasets_gaza.SOURCE, FIXTURE)
 
 
 def figure(table: pl.DataFrame, day: int, field: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from etl import gate, rows
 from etl.relate import relate
 from etl.schema import complete
 from etl.sources import palestine_datasets_infrastructure as source
-from tests.etl.sources.fixtures import change_record, cut_short, demand_refused, figure_on
+from tests.etl.sources.fixtures import change_record, cut_short, demand_refused, figure_on, read_figures
 
 FIXTURE = Path(__file__).parent / "palestine_datasets_infrastructure" / "infrastructure-damaged.json"
 RAW = Path(__file__).parents[4] / "shared" / "sources" / "tech_for_palestine" / "infrastructure-damaged.json"
@@ -30,7 +30,7 @@ def few_rows(allow_few_rows: Callable[[ModuleType], None]) -> None:
 
 @pytest.fixture
 def table(few_rows: None) -> pl.DataFrame:
-    return relate(complete(source.SOURCE.read(FIXTURE).claims))
+    return read_figures(source.SOURCE, FIXTURE)
 
 
 def figure(table: pl.DataFrame, day: int, field: str) -> dict[str, Any]:

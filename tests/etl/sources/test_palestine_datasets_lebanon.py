@@ -16,7 +16,7 @@ from etl import gate, rows
 from etl.relate import relate
 from etl.schema import complete
 from etl.sources import palestine_datasets_lebanon as source
-from tests.etl.sources.fixtures import change_record, cut_short, demand_refused, figure_on
+from tests.etl.sources.fixtures import change_record, cut_short, demand_refused, figure_on, read_figures
 
 FIXTURE = Path(__file__).parent / "palestine_datasets_lebanon" / "lebanon_casualties_daily.json"
 RAW = Path(__file__).parents[4] / "shared" / "sources" / "tech_for_palestine" / "lebanon_casualties_daily.json"
@@ -29,7 +29,7 @@ def few_rows(allow_few_rows: Callable[[ModuleType], None]) -> None:
 
 @pytest.fixture
 def table(few_rows: None) -> pl.DataFrame:
-    return relate(complete(source.SOURCE.read(FIXTURE).claims))
+    return read_figures(source.SOURCE, FIXTURE)
 
 
 def test_every_number_is_a_figure_that_passes_the_row_rules_and_the_gate(table: pl.DataFrame) -> None:

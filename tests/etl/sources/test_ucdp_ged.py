@@ -18,7 +18,7 @@ from etl.relate import relate
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources import ucdp_ged
-from tests.etl.sources.fixtures import change, demand_refused
+from tests.etl.sources.fixtures import change, demand_refused, read_figures
 
 FOLDER = Path(__file__).parent / "ucdp_ged"
 FIXTURE = FOLDER / "ucdp_ged_syria_v19.csv"
@@ -43,7 +43,7 @@ def archive(tmp_path: Path) -> Path:
 
 
 def figures(path: Path) -> pl.DataFrame:
-    return relate(complete(ucdp_ged.SOURCE.read(path).claims))
+    return read_figures(ucdp_ged.SOURCE, path)
 
 
 def figure(table: pl.DataFrame, event: int, column: str = "best") -> dict[str, Any]:

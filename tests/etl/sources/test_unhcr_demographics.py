@@ -20,7 +20,7 @@ from etl.relate import relate
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources import unhcr_demographics
-from tests.etl.sources.fixtures import change, demand_refused
+from tests.etl.sources.fixtures import change, demand_refused, read_figures
 
 FIXTURE = Path(__file__).parent / "unhcr_demographics" / "refugees_r_demographics.csv"
 ANSWER = FIXTURE.with_name("unhcr_demographics_0.json")
@@ -37,7 +37,7 @@ def _few_rows(allow_few_rows: Callable[[ModuleType], None]) -> None:
 
 @pytest.fixture
 def table() -> pl.DataFrame:
-    return relate(complete(unhcr_demographics.SOURCE.read(FIXTURE).claims))
+    return read_figures(unhcr_demographics.SOURCE, FIXTURE)
 
 
 def figure(table: pl.DataFrame, document: str, column: str = "total") -> dict[str, Any]:
@@ -128,7 +128,7 @@ def test_people_spread_over_a_country_are_no_finer_than_it_and_keep_an_origin_th
 
 
 def test_the_api_gives_the_same_figures_as_the_file(table: pl.DataFrame) -> None:
-    said = relate(complete(unhcr_demographics.SOURCE.read(ANSWER).claims))
+    said = read_figures(unhcr_demographics.SOURCE, ANSWER)
     both = table.filter(pl.col("figure_id").is_in(said["figure_id"].to_list()))
     assert said.height == 13 + 1
     assert said.drop("table_ref").sort("figure_id").equals(both.drop("table_ref").sort("figure_id"))
@@ -136,7 +136,7 @@ def test_the_api_gives_the_same_figures_as_the_file(table: pl.DataFrame) -> None
 
 def test_a_part_that_is_larger_than_its_whole_stands_alone(tmp_path: Path) -> None:
     copy = change(FIXTURE, tmp_path, "97.0,11.0", "19.0,11.0")
-    read = relate(complete(unhcr_demographics.SOURCE.read(copy).claims))
+    read = read_figures(unhcr_demographics.SOURCE, copy)
     assert figure(read, IDLEB, "f_5_11")["part_of"] is None
     assert figure(read, IDLEB, "f_0_4")["part_of"] == figure(read, IDLEB, "f_total")["figure_id"]
     gate.demand(read, lambda document: None)

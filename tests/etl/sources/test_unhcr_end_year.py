@@ -15,11 +15,10 @@ import pytest
 
 from etl import gate, rows
 from etl.publishers import unhcr
-from etl.relate import relate
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources import unhcr_end_year
-from tests.etl.sources.fixtures import change, demand_refused
+from tests.etl.sources.fixtures import change, demand_refused, read_figures
 
 FIXTURE = Path(__file__).parent / "unhcr_end_year" / "HDX_EndYearPopulationTotals.csv"
 REAL = Path(__file__).parents[4] / "shared" / "sources" / "unhcr" / "HDX_EndYearPopulationTotals.csv"
@@ -32,7 +31,7 @@ def _few_rows(allow_few_rows: Callable[[ModuleType], None]) -> None:
 
 @pytest.fixture
 def table() -> pl.DataFrame:
-    return relate(complete(unhcr_end_year.SOURCE.read(FIXTURE).claims))
+    return read_figures(unhcr_end_year.SOURCE, FIXTURE)
 
 
 def figure(table: pl.DataFrame, document: str, column: str = "REF") -> dict[str, Any]:

@@ -18,7 +18,7 @@ from etl.relate import relate
 from etl.schema import complete
 from etl.source import ShapeChanged
 from etl.sources import unhcr_idmc
-from tests.etl.sources.fixtures import change
+from tests.etl.sources.fixtures import change, read_figures
 
 FIXTURE = Path(__file__).parent / "unhcr_idmc" / "refugees_r_idmc.csv"
 ANSWER = FIXTURE.with_name("unhcr_idmc_0.json")
@@ -32,7 +32,7 @@ def _few_rows(allow_few_rows: Callable[[ModuleType], None]) -> None:
 
 @pytest.fixture
 def table() -> pl.DataFrame:
-    return relate(complete(unhcr_idmc.SOURCE.read(FIXTURE).claims))
+    return read_figures(unhcr_idmc.SOURCE, FIXTURE)
 
 
 def figure(table: pl.DataFrame, document: str) -> dict[str, Any]:
