@@ -146,15 +146,28 @@ def publish(table: Path, figures: pl.DataFrame, manifest: Manifest, rejected: pl
     """Put the figures in place of the published ones, whole, and say whether anything changed.
 
     The lock must be held. The last version stays as :func:`previous`; the same figures leave every file untouched.
-    Raises StoreError where the disk refuses: then the published table is the one that it was.
+    Raises StoreError where the disk refuses: then the published table is the one that it was, unless the message says
+    otherwise.
     """
+    before = _standing(table)
     try:
         _replace(rejects(table), table, lambda path: rejected.sort(pl.all()).write_parquet(path))
         changed = (_write_years if is_dataset(table) else _write)(table, figures, manifest)
         flush(table.parent)
     except OSError as error:
-        raise cannot_write(table, error) from error
+        if _standing(table) == before:
+            raise cannot_write(table, error) from error
+        raise StoreError(
+            f"{table.name} is published, but the disk did not confirm that it will last ({error.strerror or error}). "
+            "Look after the disk, then refresh again"
+        ) from error
     return changed
+
+
+def _standing(table: Path) -> tuple[int, int] | None:
+    """Which file stands as the table, or as a folder's pointer; null where there is none."""
+    path = table / dataset.POINTER if is_dataset(table) else table
+    return (path.stat().st_ino, path.stat().st_mtime_ns) if path.exists() else None
 
 
 def cannot_write(table: Path, error: OSError) -> StoreError:
