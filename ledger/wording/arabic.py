@@ -9,29 +9,23 @@ from __future__ import annotations
 
 from ledger.countries import find_country, name_country
 from ledger.language import isolate
+from ledger.wording import arabic_words
 from ledger.wording.arabic_words import (
-    ANY_INCIDENT,
-    BUILDING,
     CAUSE,
-    GROUP,
-    HOME,
-    HOUSEHOLD,
     HOUSEHOLDS_OF,
     HUM,
     INCIDENT,
     OUTCOME,
-    PEOPLE,
     PLACE,
     SOURCE,
-    STATUS,
-    STATUS_OF,
     VAGUE,
     Noun,
 )
 from ledger.wording.arabic_words import NUMBER as NUMBER
 from ledger.wording.arabic_words import TIME as TIME
 from ledger.wording.arabic_words import WHO as WHO
-from ledger.wording.figure import Figure, comes_from_elsewhere, is_everyone, read_vague
+from ledger.wording.figure import Figure, comes_from_elsewhere, read_vague
+from ledger.wording.nouns import choose_noun, choose_within
 
 
 def vague(figure: Figure) -> str:
@@ -64,19 +58,7 @@ def outcome_words(figure: Figure) -> str:
 
 def noun(figure: Figure) -> Noun:
     """The noun of what is counted, and its pronoun."""
-    outcome, unit, group = figure["outcome"], figure["unit"], figure["group"]
-    if unit == "buildings":
-        return BUILDING.get(outcome, HOME)
-    if unit == "incidents":
-        return INCIDENT.get(outcome, ANY_INCIDENT)
-    if unit == "households":
-        return HOUSEHOLD
-    group = outcome if group is None and outcome in ("refugee", "asylum_seeker") else group
-    if group is not None:
-        return GROUP.get(group, (isolate(group), HUM))
-    if is_everyone(figure) and figure["status"] in STATUS:
-        return STATUS[figure["status"]]
-    return PEOPLE[figure["age_group"], figure["sex"]]
+    return choose_noun(figure, arabic_words, lambda group: (isolate(group), HUM))
 
 
 def where(figure: Figure) -> str:
@@ -107,11 +89,7 @@ def claim(figure: Figure, number: str, time: str) -> str:
 
 def _within(figure: Figure) -> str:
     """Which of a group or a status are counted: «(فتيات)», «من المدنيين»."""
-    if is_everyone(figure):
-        return ""
-    if figure["group"] is not None or figure["outcome"] in ("refugee", "asylum_seeker"):
-        return f"({PEOPLE[figure['age_group'], figure['sex']][0]})"
-    return STATUS_OF.get(figure["status"], "")
+    return choose_within(figure, arabic_words, lambda people: people[0])
 
 
 def _ages(figure: Figure) -> str:

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 from ledger.countries import name_country
+from ledger.wording import french_words
 from ledger.wording.figure import (
     Figure,
     comes_from_elsewhere,
     ends_in_millions,
-    is_everyone,
     is_one,
     read_vague,
 )
 from ledger.wording.french_countries import VOWELS, in_country, named_country, of, of_country
 from ledger.wording.french_words import (
-    ANY_INCIDENT,
-    BUILDING,
     CAUSE,
     GROUP,
-    HOME,
-    HOUSEHOLD,
     INCIDENT,
     OUTCOME,
-    PEOPLE,
     PLACE,
     SOURCE,
-    STATUS,
-    STATUS_OF,
     VAGUE,
     WITHOUT_DE,
     Noun,
@@ -33,6 +26,7 @@ from ledger.wording.french_words import (
 from ledger.wording.french_words import NUMBER as NUMBER
 from ledger.wording.french_words import TIME as TIME
 from ledger.wording.french_words import WHO as WHO
+from ledger.wording.nouns import choose_noun, choose_within
 
 
 def vague(figure: Figure) -> str:
@@ -70,19 +64,7 @@ def counted(figure: Figure) -> str:
 
 def noun(figure: Figure) -> Noun:
     """The noun of what is counted: one, several, and whether it is feminine."""
-    outcome, unit, group = figure["outcome"], figure["unit"], figure["group"]
-    if unit == "buildings":
-        return BUILDING.get(outcome, HOME)
-    if unit == "incidents":
-        return INCIDENT.get(outcome, ANY_INCIDENT)
-    if unit == "households":
-        return HOUSEHOLD
-    group = outcome if group is None and outcome in ("refugee", "asylum_seeker") else group
-    if group is not None:
-        return GROUP.get(group, (group, group, False))
-    if is_everyone(figure) and figure["status"] in STATUS:
-        return STATUS[figure["status"]]
-    return PEOPLE[figure["age_group"], figure["sex"]]
+    return choose_noun(figure, french_words, lambda group: (group, group, False))
 
 
 def where(figure: Figure) -> str:
@@ -134,12 +116,7 @@ def _agree(verb: str, feminine: bool, several: bool) -> str:
 
 def _within(figure: Figure) -> str:
     """Which of a group or a status are counted: « (filles) », « parmi les civils »."""
-    if is_everyone(figure):
-        return ""
-    if figure["group"] is not None or figure["outcome"] in ("refugee", "asylum_seeker"):
-        one, several, _ = PEOPLE[figure["age_group"], figure["sex"]]
-        return f"({one if is_one(figure) else several})"
-    return STATUS_OF.get(figure["status"], "")
+    return choose_within(figure, french_words, lambda people: people[0] if is_one(figure) else people[1])
 
 
 def _ages(figure: Figure) -> str:
