@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
@@ -81,6 +82,37 @@ def test_a_clock_that_goes_backwards_keeps_nothing_from_being_shown(path: Path) 
     publish(path, build_sample().head(5))
     os.utime(path / "current.json" if path.is_dir() else path, (0, 0))
     assert count(open_published(path).ledger) == 5
+
+
+@pytest.mark.parametrize("name", ["figures.parquet", "figures"])
+def test_who_reads_during_fifty_publishings_meets_no_error_and_no_mixture(name: str, tmp_path: Path) -> None:
+    """Every figure of a version says its number, as its manifest does; each version has another number of them."""
+    path, versions = tmp_path / name, 50
+    figures = build_sample()
+
+    def put(version: int) -> None:
+        publish(path, figures.head(20 + version).with_columns(value=pl.lit(version, pl.Int64)), str(version))
+
+    def put_all() -> None:
+        for version in range(1, versions + 1):
+            put(version)
+
+    put(0)
+    held = open_published(path).ledger
+    seen: set[int] = set()
+    with ThreadPoolExecutor(1) as publisher:
+        publishing = publisher.submit(put_all)
+        while not publishing.done() or versions not in seen:
+            for ledger in (held, open_published(path).ledger):  # one that was opened before, and one opened now
+                version = int(ledger.sources["events"]["title"])
+                rows = ledger.figures.select("value").collect()["value"]
+                later = ledger.figures.filter(pl.col("value") == version).select(pl.len()).collect().item()
+                assert set(rows) == {version}
+                assert later == len(rows) == 20 + version
+                seen.add(version)
+            held = ledger
+        publishing.result()
+    assert len(seen) > 5, "hardly any version was read while others were published: this proves nothing"
 
 
 def cut(length: Callable[[int], int]) -> Callable[[Path], None]:
