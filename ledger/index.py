@@ -57,6 +57,9 @@ FIGURE: Final = ("row", "kind", *ORDERED)
 NEIGHBOURS: Final = 6
 """Kinds lie in the order of so many of the first columns of KIND, so that what is asked together lies together."""
 
+CHUNK: Final = 250_000
+"""Rows that are read at once while an index is built."""
+
 REMEMBERED: Final = 64
 """So many answers about dates and words are kept."""
 
@@ -133,7 +136,7 @@ def build_index(figures: pl.LazyFrame) -> Index:
     hashes: list[pl.Series] = []
     found: dict[str, list[pl.Series]] = {name: [] for name in ORDERED}
     known = pl.DataFrame(schema={**{name: types[name] for name in names}, "hash": pl.UInt64})
-    for batch in read_chunks(asked):
+    for batch in read_chunks(asked, CHUNK):
         hashes.append(batch.select(names).hash_rows().alias("hash"))
         for name, parts in found.items():
             parts.append(batch[f"of {name}"])

@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 
 from etl.schema import FRAME_SCHEMA
-from ledger.index import count_kinds
+from ledger.index import count_kinds, find_figures
 from ledger.selection import Selection
 from ledger.table import Ledger, is_whole
 
@@ -73,12 +73,18 @@ def prepare_download(
     ledger: Ledger, selection: Selection, *, address: str, today: date, language: str, hashtags: bool = False
 ) -> Download:
     """A download of this selection, counted."""
+    found = find_figures(ledger, selection, columns=["row", "kind"])
+    of_kind = (
+        found.with_columns(retrieved_at=ledger.columns["retrieved_at"].take(found["row"]))
+        .group_by("kind")
+        .agg(pl.len(), pl.max("retrieved_at").dt.date())
+    )
+    share = ("dataset", "licence", "redistributable")
     counted = (
-        selection.rows(ledger)
-        .group_by("dataset", "licence", "redistributable")
-        .agg(pl.len(), pl.col("retrieved_at").max().dt.date())
+        of_kind.join(ledger.index.kinds.select(*share).with_row_index("kind"), on="kind")
+        .group_by(share)
+        .agg(pl.sum("len"), pl.max("retrieved_at"))
         .sort("len", "dataset", "licence", descending=[True, False, False])
-        .collect(engine="streaming")
     )
     waiting = 0
     if not selection.withheld:
