@@ -20,14 +20,14 @@ CELL_COLUMNS: Final = {
 WRITING: Final[dict[str, Any]] = {"datetime_format": "%Y-%m-%dT%H:%M:%SZ", "quote_style": "necessary"}
 """How polars writes it: header first, UTF-8, RFC 4180 quoting, ISO dates, an empty field where nothing is said."""
 
-GUARDED: Final = r"^'*[=+\-@\t\r\n\x00]"
-_GUARD_FOLLOWED: Final = r"^'('*[=+\-@\t\r\n\x00])"
+GUARDED: Final = r"^'*[=+\-@\t\r\n\x00＝＋－＠]"
+_GUARD_FOLLOWED: Final = r"^'('*[=+\-@\t\r\n\x00＝＋－＠])"
 
 
 def guard(text: pl.Expr) -> pl.Expr:
     """The text with one single quote before it where a spreadsheet would run it as a formula.
 
-    That is where it begins with = + - @ TAB CR LF NUL, or with single quotes and then one of these: so
+    That is where it begins with = + - @ (of full width, too) TAB CR LF NUL, or with quotes and then one of these: so
     :func:`unguard` gives back exactly what was there. Numbers and dates are never touched.
     """
     return pl.when(text.str.contains(GUARDED)).then(pl.lit("'") + text).otherwise(text)

@@ -1,12 +1,12 @@
-"""Files that are zip archives inside: weighed before anything of them is inflated."""
+"""A document that is a zip archive inside: weighed before anything of it is inflated."""
 
 from __future__ import annotations
 
 import io
-import zipfile
 from typing import Final
 
 from etl.documents.document import UnreadableDocument
+from etl.zipped import BROKEN, list_members
 
 MEMBERS: Final = 2_000
 """Files inside an archive."""
@@ -24,8 +24,8 @@ _SMALL: Final = 1_000_000
 def weigh(content: bytes, name: str, holding: str) -> None:
     """Raise UnreadableDocument for what is no zip archive with a member ``holding``, or is too large inflated."""
     try:
-        members = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        members = list_members(io.BytesIO(content))
+    except BROKEN:
         raise UnreadableDocument(f"{name}: the file is damaged or no zip archive; save it again.") from None
     if holding not in {member.filename for member in members}:
         raise UnreadableDocument(f"{name}: the archive holds no {holding}; save it again with a word processor.")

@@ -6,11 +6,11 @@ import hashlib
 import json
 import os
 import shutil
-import zipfile
 from pathlib import Path
 from typing import Any, Final
 
 from etl.online.network import NotFetched
+from etl.zipped import BROKEN, list_members
 
 RECORD: Final = ".fetched"
 """Beside the answers: by file name where it is from, its digest and its validators."""
@@ -27,9 +27,8 @@ def check_content(path: Path, host: str) -> Any:
         raise NotFetched(f"{host} sends an empty answer; try again later")
     if path.suffix in (".xlsx", ".zip"):
         try:
-            with zipfile.ZipFile(path) as archive:
-                first = min(member.header_offset for member in archive.infolist())
-        except (zipfile.BadZipFile, ValueError, NotImplementedError):
+            first = min(member.header_offset for member in list_members(path))
+        except BROKEN:
             first = -1
         if first or not start.startswith(b"PK\x03\x04"):
             raise NotFetched(f"{host} sends {kind(start)} that is no whole {path.suffix} file; try again later")

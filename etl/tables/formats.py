@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -13,12 +12,10 @@ import polars as pl
 import python_calamine as calamine
 
 from etl.source import ShapeChanged
+from etl.zipped import BROKEN, TooLarge, demand_weight, list_members, read_member
 
 ROW: Final = "row"
 """Number of the record in its file, from 1, headers left out; in a workbook the number that the program shows."""
-
-LARGEST: Final = 1_000_000_000
-"""Bytes of a member of an archive or a workbook, inflated."""
 
 HASHTAG: Final = re.compile(r"#[a-z]+([+\s]|$)")
 """A cell that says what its column holds (HXL 1.1: ``#affected+idps``)."""
@@ -50,17 +47,16 @@ def without_hashtags(table: pl.DataFrame) -> pl.DataFrame:
 def read_zipped_csv(path: Path) -> tuple[str, pl.DataFrame]:
     """Name and records of the one CSV file in a ZIP archive."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            members = [member for member in archive.infolist() if member.filename.lower().endswith(".csv")]
-            if len(members) != 1:
-                raise ShapeChanged(
-                    f"{path.name} holds {len(members)} CSV files, one is expected; keep the one to be read"
-                )
-            if members[0].file_size > LARGEST:
-                raise ShapeChanged(f"{path.name} holds a file of {members[0].file_size:,} bytes; that is no table")
-            return members[0].filename, read_csv(path, archive.read(members[0]))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        members = [member for member in list_members(path) if member.filename.lower().endswith(".csv")]
+        if len(members) != 1:
+            raise ShapeChanged(f"{path.name} holds {len(members)} CSV files, one is expected; keep the one to be read")
+        demand_weight(members)
+        content = read_member(path, members[0])
+    except TooLarge as error:
+        raise ShapeChanged(f"{path.name} is no table: {error}; fetch the file again") from None
+    except BROKEN as error:
         raise ShapeChanged(f"{path.name} is not a whole ZIP archive: {error}; fetch the file again") from error
+    return members[0].filename, read_csv(path, content)
 
 
 def read_json(path: Path, at: str | None = None, nested: bool = False) -> tuple[pl.DataFrame, Any]:
@@ -120,12 +116,11 @@ def sheets(path: Path) -> list[str]:
 
 def _open(path: Path) -> calamine.CalamineWorkbook:
     try:
-        with zipfile.ZipFile(path) as archive:
-            inflated = sum(member.file_size for member in archive.infolist())
-        if inflated > LARGEST:
-            raise ShapeChanged(f"{path.name} inflates to {inflated:,} bytes; that is no table")
+        demand_weight(list_members(path))
         return calamine.CalamineWorkbook.from_path(str(path))
-    except (zipfile.BadZipFile, calamine.CalamineError) as error:
+    except TooLarge as error:
+        raise ShapeChanged(f"{path.name} is no table: {error}; fetch the file again") from None
+    except (*BROKEN, calamine.CalamineError) as error:
         raise ShapeChanged(f"{path.name} is not a whole XLSX workbook: {error}; fetch the file again") from error
 
 
