@@ -16,7 +16,7 @@ from typing import IO, Final, NamedTuple
 import polars as pl
 import pyarrow as pa
 
-CHUNK: Final = 250_000
+CHUNK: Final = 1_000_000
 """Rows that are decoded at once while a column is laid down."""
 
 TOGETHER: Final = 8
@@ -52,9 +52,9 @@ class Column(NamedTuple):
 
     def take(self, rows: pl.Series) -> pl.Series:
         """What stands in the rows with these numbers, in their order."""
-        taken = self.values.gather(rows)
+        taken = self.values[rows]
         self.mapped.let_go()
-        return taken if self.texts is None else self.texts.gather(taken)
+        return taken if self.texts is None else self.texts[taken]
 
     def holding(self, found: pl.Series) -> pl.Series:
         """Whether each row of the table holds one of the texts that ``found``, one truth a text, is true of."""
@@ -69,15 +69,22 @@ class Columns:
         self._figures = figures
         self._laid: dict[str, Column] = {}
         self._sorted: dict[str, tuple[pl.Series, pl.Series]] = {}
+        self._numbered: dict[str, Mapped] = {}
         self._lock = RLock()
 
     def __getitem__(self, name: str) -> Column:
         self.lay_down([name])
         return self._laid[name]
 
-    def read(self, rows: pl.Series, names: Iterable[str]) -> pl.DataFrame:
-        """These columns of the rows with these numbers, in the order of the numbers; a row counts from 0."""
-        wanted = list(dict.fromkeys(names))
+    @property
+    def names(self) -> list[str]:
+        """The names of all columns, in the table's order."""
+        return self._figures.collect_schema().names()
+
+    def read(self, rows: pl.Series, names: Iterable[str] | None = None) -> pl.DataFrame:
+        """These columns, all where none is named, of the rows with these numbers, in the order of the numbers; a row
+        counts from 0."""
+        wanted = list(dict.fromkeys(self.names if names is None else names))
         self.lay_down(wanted)
         return pl.DataFrame([self._laid[name].take(rows).alias(name) for name in wanted])
 
@@ -87,8 +94,31 @@ class Columns:
         wanted = values.drop_nulls().unique()
         first, last = (hashes.search_sorted(wanted.hash(), side) for side in ("left", "right"))
         places = pl.select(pl.int_ranges(first, last, dtype=pl.UInt32).explode().drop_nulls()).to_series()
-        found = rows.gather(places).sort()
+        found = rows[places].sort()
         return found.filter(self[name].take(found).is_in(wanted.implode()))
+
+    def read_with(self, name: str, values: pl.Series, names: Iterable[str] | None = None) -> pl.DataFrame:
+        """These columns, all where none is named, of the rows that :meth:`rows_with` finds."""
+        return self.read(self.rows_with(name, values), names)
+
+    def count_values(self, name: str, rows: pl.Series) -> int:
+        """How many different values of this column the rows with these numbers hold, none counted as one."""
+        numbered = self._number(name)
+        count = numbered.series[rows].n_unique()
+        numbered.let_go()
+        return count
+
+    def _number(self, name: str) -> Mapped:
+        """The same number for all rows of the table that hold the same value, by its hash; null for none."""
+        if self[name].texts is not None:
+            return self[name].mapped
+        with self._lock:
+            if name not in self._numbered:
+                hashes, rows = self._sort(name)
+                another = (hashes != hashes.shift()).fill_null(False)
+                numbers = pl.repeat(None, self[name].values.len(), dtype=pl.UInt32, eager=True)
+                self._numbered[name] = keep(numbers.scatter(rows, another.cast(pl.UInt32).cum_sum()))
+            return self._numbered[name]
 
     def _sort(self, name: str) -> tuple[pl.Series, pl.Series]:
         """The hashes of a column's values in their order, and the rows that they are of."""
@@ -112,10 +142,10 @@ class Columns:
                 self._laid |= _write(self._figures, missing[begin : begin + TOGETHER])
 
 
-def read_chunks(figures: pl.LazyFrame) -> Iterator[pl.DataFrame]:
-    """The rows of a lazy frame in its order, some at a time, so that no more than these are in memory."""
-    for begin in range(0, figures.select(pl.len()).collect().item(), CHUNK):
-        yield figures.slice(begin, CHUNK).collect()
+def read_chunks(figures: pl.LazyFrame, rows: int) -> Iterator[pl.DataFrame]:
+    """The rows of a lazy frame in its order, so many at a time, so that no more than these are in memory."""
+    for begin in range(0, figures.select(pl.len()).collect().item(), rows):
+        yield figures.slice(begin, rows).collect()
 
 
 def keep(series: pl.Series) -> Mapped:
@@ -133,7 +163,7 @@ def _write(figures: pl.LazyFrame, names: list[str]) -> dict[str, Column]:
     coded: dict[str, pl.Categories] = {}
     alive = []  # an empty series of each: texts keep their codes as long as a series has them
     writers: dict[str, _Writer] = {}
-    for batch in read_chunks(asked):
+    for batch in read_chunks(asked, CHUNK):
         for series in batch:
             name = series.name
             if name not in writers and series.dtype == pl.String and series.n_unique() * OFTEN <= series.len():
