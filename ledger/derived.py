@@ -29,6 +29,12 @@ SUBJECT: Final = (
 PAIRED: Final = ("series_id", "from_id", "to_id")
 """What names a derived row."""
 
+REPORTED: Final = (
+    *SUBJECT, "attribution_text", "measure", "role", "review_status", "period_start", "period_end", "figure_id",
+    "part_of", "reported_term", "value", "low", "high",
+)  # fmt: skip
+"""The columns of reported figures that derived rows are compared by."""
+
 _SAID: Final = ("value", "low", "high", "low_inclusive", "high_inclusive", "rounding", "qualifier", "number_text")
 _FROM: Final = {f"from_{name}": name for name in ("figure_id", "as_of", "phase", *_SAID)}
 _TRUNCATED: Final = {"day": "1d", "week": "1w", "month": "1mo"}
@@ -72,12 +78,12 @@ def derive(figures: pl.DataFrame, every: Every = "day") -> pl.DataFrame:
 def compare_with_reported(derived: pl.DataFrame, reported: pl.DataFrame) -> pl.DataFrame:
     """The derived rows, each with what its source published for the same days.
 
-    ``reported`` are rows of the table; of them the recommended flows count whose source, subject and attribution are
-    those of the derived row, and that lie within its days without overlap. Where there are such: `reported_ids`,
-    `reported_low` and `reported_high` (their sums; null is open), `reported_days` (how many days they cover), and
-    `parts`, the figures that the source itself says these are made of: figure_id, term, value, and `event_dated`, false
-    where these days are those of the report only, and not said to be those of the event. Where they cover all the days,
-    `differs` is true where no number lies within both the derived bounds and theirs.
+    ``reported`` are rows of the table, with the columns of REPORTED; of them the recommended flows count whose source,
+    subject and attribution are those of the derived row, and that lie within its days without overlap. Where there are
+    such: `reported_ids`, `reported_low` and `reported_high` (their sums; null is open), `reported_days` (how many days
+    they cover), and `parts`, the figures that the source itself says these are made of: figure_id, term, value, and
+    `event_dated`, false where these days are those of the report only, and not said to be those of the event. Where
+    they cover all the days, `differs` is true where no number lies within both the derived bounds and theirs.
     """
     key = [*SUBJECT, "attribution_text"]
     flows = reported.filter(
@@ -243,10 +249,12 @@ def _is_round(number: Mapping[str, Any]) -> bool:
 
 def _inside(derived: pl.DataFrame, flows: pl.DataFrame, key: list[str]) -> pl.DataFrame:
     """The flows within the days of each derived row: ids, sums of bounds, days covered; none where some overlap."""
+    days = pl.date_ranges("period_start", "period_end")
     inside = (
-        derived.select(*PAIRED, *key, first="period_start", last="period_end")
-        .join(flows, on=key, nulls_equal=True)
-        .filter(pl.col("period_start") >= pl.col("first"), pl.col("period_end") <= pl.col("last"))
+        derived.select(*PAIRED, *key, first="period_start", last=days)
+        .explode("last")
+        .join(flows.with_columns(last="period_end"), on=[*key, "last"], nulls_equal=True)
+        .filter(pl.col("period_start") >= pl.col("first"))
         .sort("period_start", "period_end", "figure_id")
     )
     apart = (pl.col("period_start") > pl.col("period_end").shift()).fill_null(True).all().over(PAIRED)

@@ -14,11 +14,15 @@ import polars as pl
 
 from etl.relations.conflicts import find_conflicts
 from etl.schema import FRAME_SCHEMA
+from ledger.index import count_kinds, find_figures, read_figures
 from ledger.passages import Passage, read_passages
+from ledger.search import search_condition
 from ledger.selection import Selection
 from ledger.table import Ledger
 
 DESCRIBED = ("document_title", "publisher", "published_on", "language", "licence", "redistributable", "url")
+
+IN_WORDS: Final = pl.col("in_words")
 
 _GAP: Final = re.compile(r"\n[^\S\n]*\n\s*")
 """What parts paragraphs."""
@@ -50,7 +54,7 @@ def list_documents(ledger: Ledger, selection: Selection) -> pl.DataFrame:
     """
     found = []
     for withheld in (False, True):
-        rows = _said_in_words(ledger, replace(selection, withheld=withheld))
+        rows = read_figures(ledger, replace(selection, withheld=withheld), ("document_id", *DESCRIBED), IN_WORDS)
         count = pl.len().cast(pl.Int64)
         figures, waiting = (pl.lit(0, dtype=pl.Int64), count) if withheld else (count, pl.lit(0, dtype=pl.Int64))
         found.append(rows.group_by("document_id").agg(pl.first(*DESCRIBED), figures=figures, waiting=waiting))
@@ -59,19 +63,22 @@ def list_documents(ledger: Ledger, selection: Selection) -> pl.DataFrame:
         .group_by("document_id")
         .agg(pl.first(*DESCRIBED), pl.sum("figures", "waiting"))
         .sort(["published_on", "document_title", "document_id"], descending=[True, False, False], nulls_last=True)
-        .collect()
     )
 
 
 def list_published(ledger: Ledger, dataset: str) -> set[str]:
     """The document_id of each document of this data set that the table holds, whatever its figures' review says."""
-    ids = ledger.figures.filter(pl.col("dataset") == dataset).select(pl.col("document_id").unique())
-    return set(ids.collect().to_series())
+    held = ledger.index.kinds.select(pl.col("dataset").eq(dataset).fill_null(False)).to_series()
+    return set(ledger.columns.read(ledger.index.figures_of(held, ["row"])["row"], ["document_id"]).to_series())
 
 
 def read_document(ledger: Ledger, selection: Selection, document_id: str) -> list[Passage]:
     """The passages of a prose document that say a selected figure, each figure with all its columns."""
-    rows = _said_in_words(ledger, selection).filter(pl.col("document_id") == document_id).collect()
+    rows = ledger.columns.read_with("document_id", pl.Series([document_id])).filter(
+        pl.col("quote").is_not_null(), selection.condition()
+    )
+    if selection.search:
+        rows = rows.filter(search_condition(ledger, selection.search))
     return read_passages(rows.iter_rows(named=True))
 
 
@@ -91,33 +98,36 @@ def list_data_sets(ledger: Ledger, selection: Selection) -> list[dict[str, Any]]
     dataset, document_title, publisher, licence, redistributable, url; `figures`, and of how many `rows` of the data
     set; `first` and `last` day.
     """
-    return (
-        selection.rows(ledger)
-        .filter(pl.col("quote").is_null())
-        .group_by("dataset")
-        .agg(
-            pl.first("document_title", "publisher", "licence", "url"),
-            pl.col("redistributable").all(),
-            figures=pl.len(),
-            rows=pl.n_unique("document_id"),
-            first=pl.min("day"),
-            last=pl.max("day"),
-        )
-        .sort("figures", "dataset", descending=[True, False])
-        .collect()
-        .to_dicts()
-    )
+    kinds = count_kinds(ledger, selection, ~IN_WORDS)
+    of_each = kinds.group_by("dataset").agg(pl.col("redistributable").all(), pl.sum("figures"))
+    data_sets = of_each.sort("figures", "dataset", descending=[True, False])
+    return [_data_set(ledger, selection, **row) for row in data_sets.iter_rows(named=True)]
+
+
+def _data_set(
+    ledger: Ledger, selection: Selection, dataset: str, redistributable: bool, figures: int
+) -> dict[str, Any]:
+    """One data set as :func:`list_data_sets` gives it."""
+    found = find_figures(ledger, selection, ~IN_WORDS, pl.col("dataset") == dataset, columns=("row", "day"))
+    said = ("dataset", "document_title", "publisher", "licence", "url")
+    opening = ledger.columns.read(found.select(pl.min("row")).to_series(), said)
+    return opening.row(0, named=True) | {
+        "redistributable": redistributable,
+        "figures": figures,
+        "rows": ledger.columns.count_values("document_id", found["row"]),
+        "first": found["day"].min(),
+        "last": found["day"].max(),
+    }
 
 
 def read_comparable(ledger: Ledger, document_id: str, about: About) -> pl.DataFrame:
     """The figures of other documents and data sets on these outcomes, in these countries, of these days."""
-    rows = ledger.figures.filter(
-        pl.col("day").is_in(list(about.days)),
-        pl.col("outcome").is_in(list(about.outcomes)),
-        pl.col("iso3").is_in(list(about.countries)),
-        pl.col("document_id") != document_id,
-    )
-    return rows.select(*FRAME_SCHEMA).collect()
+    index = ledger.index
+    named = pl.col("outcome").is_in(list(about.outcomes)) & pl.col("iso3").is_in(list(about.countries))
+    held = index.kinds.select(named.fill_null(False)).to_series()
+    found = index.figures_of(held, ("row", "day")).filter(pl.col("day").is_in(list(about.days)))
+    rows = ledger.columns.read(found["row"].sort(), FRAME_SCHEMA)
+    return rows.filter(pl.col("document_id") != document_id)
 
 
 def list_contradictions(
@@ -142,10 +152,6 @@ def list_contradictions(
 
 def _rows_of(table: pl.DataFrame, ids: set[str]) -> list[dict[str, Any]]:
     return table.filter(pl.col("figure_id").is_in(list(ids))).to_dicts()
-
-
-def _said_in_words(ledger: Ledger, selection: Selection) -> pl.LazyFrame:
-    return selection.rows(ledger).filter(pl.col("quote").is_not_null())
 
 
 def _paragraphs(text: str) -> list[tuple[int, int]]:

@@ -38,19 +38,28 @@ class Evidence:
 
 def read_evidence(ledger: Ledger, figure_id: str) -> Evidence | None:
     """The evidence of this figure; None where the table has no such figure."""
-    found = ledger.figures.filter(pl.col("figure_id") == figure_id).collect().to_dicts()
+    found = ledger.columns.read_with("figure_id", _texts(figure_id)).to_dicts()
     if not found:
         return None
     figure = found[0]
     whole, first = figure["part_of"], figure["claim_id"] or figure_id
     older, newer = _revisions(ledger, figure_id)
-    related = ledger.figures.filter(_shown_beside(figure)).filter(
-        ((pl.col("dataset") == figure["dataset"]) & (pl.col("document_id") == figure["document_id"]))
+    sought = {
+        "document_id": _texts(figure["document_id"]),
+        "part_of": _texts(figure_id),
+        "figure_id": _texts(whole, first, *older, *newer),
+        "claim_id": _texts(first),
+    }
+    places = pl.concat([ledger.columns.rows_with(name, values) for name, values in sought.items()]).unique().sort()
+    related = ledger.columns.read(places).filter(
+        _shown_beside(figure),
+        (pl.col("dataset") == figure["dataset"])
+        | (pl.col("document_id") != figure["document_id"])
         | (pl.col("part_of") == figure_id)
-        | pl.col("figure_id").is_in([known for known in (whole, first, *older, *newer) if known])
-        | (pl.col("claim_id") == first)
+        | pl.col("figure_id").is_in(sought["figure_id"].implode())
+        | (pl.col("claim_id") == first),
     )
-    rows = related.sort("document_id", "number_start", "figure_id").collect().to_dicts()
+    rows = related.sort("document_id", "number_start", "figure_id").to_dicts()
     others = [row for row in rows if row["figure_id"] != figure_id]
     by_id = {row["figure_id"]: row for row in others}
     return Evidence(
@@ -71,8 +80,9 @@ def read_reports(ledger: Ledger, figure: Figure) -> tuple[pl.DataFrame, int]:
 
     Columns are those to draw, and `day`. Empty for what happened in a period: another period is another quantity.
     """
-    series = ledger.figures.filter(pl.col("series_id") == figure["series_id"], _shown_beside(figure))
-    rows = series.select(*DRAWN_COLUMNS, "day").collect().sort("day", "figure_id")
+    read = (*DRAWN_COLUMNS, "day", "review_status")
+    series = ledger.columns.read_with("series_id", _texts(figure["series_id"]), read)
+    rows = series.filter(_shown_beside(figure)).select(*DRAWN_COLUMNS, "day").sort("day", "figure_id")
     place = rows["figure_id"].index_of(figure["figure_id"])
     if figure["measure"] == "flow" or rows.height < 2 or place is None:
         return rows.clear(), 0
@@ -87,14 +97,22 @@ def _shown_beside(figure: Figure) -> pl.Expr:
 
 def _revisions(ledger: Ledger, figure_id: str) -> tuple[list[str], list[str]]:
     """What the figure replaced, from the newest on, and what replaced it, from the oldest on."""
-    pairs = ledger.figures.filter(pl.col("supersedes").is_not_null()).select("figure_id", "supersedes").collect()
-    before = dict(pairs.iter_rows())
-    after = {old: new for new, old in before.items()}
-    return _follow(before, figure_id), _follow(after, figure_id)
+    return _follow(ledger, figure_id, "figure_id", "supersedes"), _follow(ledger, figure_id, "supersedes", "figure_id")
 
 
-def _follow(steps: dict[str, str], start: str) -> list[str]:
+def _follow(ledger: Ledger, start: str, column: str, leads_to: str) -> list[str]:
+    """The figures from this one on, each the one that the row leads to that has the one before in this column."""
     chain = [start]
-    while (step := steps.get(chain[-1])) and step not in chain:
+    while (step := _step(ledger, chain[-1], column, leads_to)) and step not in chain:
         chain.append(step)
     return chain[1:]
+
+
+def _step(ledger: Ledger, name: str, column: str, leads_to: str) -> str | None:
+    """The figure that comes next; of several the last of the table."""
+    found = ledger.columns.read_with(column, _texts(name), [leads_to])[leads_to]
+    return found[-1] if found.len() else None
+
+
+def _texts(*texts: str | None) -> pl.Series:
+    return pl.Series(texts, dtype=pl.String)

@@ -8,7 +8,8 @@ from typing import Any, Final
 import polars as pl
 
 from etl.schema import FRAME_SCHEMA, empty
-from ledger.derived import compare_with_reported, derive
+from ledger.derived import REPORTED, SUBJECT, compare_with_reported, derive
+from ledger.index import KIND
 from ledger.language import day, joined, listed, number, say, say_count
 from ledger.table import Ledger
 from ledger.wording import long_number, short_number, source_in_sentence, when
@@ -29,14 +30,26 @@ def list_jumps(ledger: Ledger, rows: pl.DataFrame) -> pl.DataFrame:
     totals = rows.filter(pl.col("measure") == "cumulative")
     if not totals.height:
         return find_jumps(compare_with_reported(derive(empty()), empty())).with_columns(words=pl.lit(""))
-    of_series = pl.col("series_id").is_in(totals["series_id"].unique().implode())
-    same = [pl.col(name).is_in(totals[name].unique().implode()) for name in ("dataset", "outcome")]
-    figures = ledger.figures.filter(of_series | ((pl.col("measure") == "flow") & pl.all_horizontal(same)))
-    found = figures.select(*FRAME_SCHEMA).collect()
-    series = found["series_id"].is_in(totals["series_id"].unique().implode())
-    jumps = find_jumps(compare_with_reported(derive(found.filter(series)), found))
+    derived = derive(ledger.columns.read_with("series_id", totals["series_id"], FRAME_SCHEMA))
+    jumps = find_jumps(compare_with_reported(derived, _read_reported(ledger, totals, derived)))
     words = pl.Series("words", [explain(jump) for jump in jumps.iter_rows(named=True)], dtype=pl.String)
     return jumps.with_columns(words).sort("period_end", "to_id", descending=True)
+
+
+def _read_reported(ledger: Ledger, totals: pl.DataFrame, derived: pl.DataFrame) -> pl.DataFrame:
+    """The flows of the data sets and outcomes of these totals, and of their series, that are about the same people in
+    the same place as a derived row: what :func:`ledger.derived.compare_with_reported` looks for among them."""
+    index, columns = ledger.index, ledger.columns
+    of_kind = [name for name in SUBJECT if name in KIND]
+    of_totals = [pl.col(name).is_in(totals[name].unique().implode()) for name in ("dataset", "outcome")]
+    kinds = index.kinds.with_row_index("kind").filter(pl.col("measure") == "flow", *of_totals)
+    alike = kinds.join(derived.select(of_kind), on=of_kind, how="semi", nulls_equal=True)["kind"]
+    held = pl.select(pl.int_range(index.kinds.height).is_in(alike.implode())).to_series()
+    rows = pl.concat([index.figures_of(held, ["row"])["row"], columns.rows_with("series_id", totals["series_id"])])
+    found = rows.unique().sort().to_frame("row")
+    same = columns.read(found["row"], SUBJECT).with_columns(found)
+    same = same.join(derived.select(SUBJECT), on=SUBJECT, how="semi", nulls_equal=True, maintain_order="left")
+    return columns.read(same["row"], REPORTED)
 
 
 def find_jumps(compared: pl.DataFrame) -> pl.DataFrame:

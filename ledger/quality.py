@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from ledger.index import count_kinds, read_figures, sum_kinds
 from ledger.language import Words, mark
 from ledger.selection import Selection
 from ledger.table import ROOT, Ledger
@@ -66,49 +67,52 @@ class Quality:
 
 def measure_quality(ledger: Ledger, selection: Selection) -> Quality:
     """How the figures of the selection were read and reviewed, and what the whole table was held against."""
-    rows = selection.rows(ledger)
-    status = pl.col("review_status")
-    review = _count(rows, status) | _count(replace(selection, withheld=True).rows(ledger), status)
-    read = rows.filter(pl.col("quote").is_not_null())
-    counts = rows.select(
-        figures=pl.len(),
-        read=pl.col("quote").count(),
-        undated=pl.col("day").null_count(),
-        unplaced=pl.col("iso3").null_count(),
-    )
-    licences = rows.group_by("licence", "redistributable").agg(figures=pl.len())
+    kinds = count_kinds(ledger, selection)
+    withheld = count_kinds(ledger, replace(selection, withheld=True))
+    confidence = read_figures(ledger, selection, ["confidence"], pl.col("in_words"))
+    tenths = confidence.select(tenths=(10 * pl.col("confidence")).round().cast(pl.Int64), figures=pl.lit(1))
     return Quality(
         held=_held(ledger),
-        revisions=ledger.figures.select(pl.col("supersedes").count()).collect().item(),
-        **counts.collect().row(0, named=True),
-        review=review,
-        confidence=_count(read, (10 * pl.col("confidence")).round().cast(pl.Int64)),
-        licences=licences.sort(["figures", "licence"], descending=[True, False]).collect(),
+        revisions=int(_holding(ledger, "supersedes").sum()),
+        figures=sum_kinds(kinds),
+        read=sum_kinds(kinds, pl.col("in_words")),
+        undated=sum_kinds(kinds, ~pl.col("dated")),
+        unplaced=sum_kinds(kinds, pl.col("iso3").is_null()),
+        review=_count(kinds, "review_status") | _count(withheld, "review_status"),
+        confidence=_count(tenths, "tenths"),
+        licences=kinds.group_by("licence", "redistributable")
+        .agg(pl.sum("figures"))
+        .sort(["figures", "licence"], descending=[True, False]),
     )
 
 
-def _count(rows: pl.LazyFrame, of: pl.Expr) -> dict[Any, int]:
-    """How many rows there are of each value, in the order of the values."""
-    counted = rows.select(value=of).drop_nulls().group_by("value").len().sort("value").collect()
-    return dict(counted.iter_rows())
+def _count(counted: pl.DataFrame, by: str) -> dict[Any, int]:
+    """How many `figures` there are of each value, in the order of the values."""
+    return dict(counted.drop_nulls(by).group_by(by).agg(pl.sum("figures")).sort(by).iter_rows())
 
 
 def _held(ledger: Ledger) -> dict[str, int]:
     """Of how many figures of the whole table each rule speaks."""
-    cumulative = pl.col("measure") == "cumulative"
-    spoken_of = {
-        "every figure has its own id": pl.len(),
-        "low <= value <= high": pl.any_horizontal(pl.col("low", "high").is_not_null()).sum(),
-        "no period ends after the report": pl.all_horizontal(pl.col("period_end", "published_on").is_not_null()).sum(),
-        "a part is never larger than its whole": pl.col("part_of").count(),
-        "a cumulative never falls": cumulative.sum(),
-        "every claim has one figure to quote": pl.any_horizontal(pl.col("claim_id", "supersedes").is_not_null()).sum(),
-        "every figure has its evidence": pl.len(),
-        "the quote is in the document": pl.col("quote").count(),
+    kinds = ledger.index.kinds
+    low, high, period_end, published_on, part_of, claim_id, supersedes = (
+        _holding(ledger, name)
+        for name in ("low", "high", "period_end", "published_on", "part_of", "claim_id", "supersedes")
+    )
+    return {
+        "every figure has its own id": sum_kinds(kinds),
+        "low <= value <= high": int((low | high).sum()),
+        "no period ends after the report": int((period_end & published_on).sum()),
+        "a part is never larger than its whole": int(part_of.sum()),
+        "a cumulative never falls": sum_kinds(kinds, pl.col("measure") == "cumulative"),
+        "every claim has one figure to quote": int((claim_id | supersedes).sum()),
+        "every figure has its evidence": sum_kinds(kinds),
+        "the quote is in the document": sum_kinds(kinds, pl.col("in_words")),
     }
-    named = {str(number): count for number, count in enumerate(spoken_of.values())}
-    counted = ledger.figures.select(**named).collect().row(0)
-    return dict(zip(spoken_of, counted, strict=True))
+
+
+def _holding(ledger: Ledger, name: str) -> pl.Series:
+    """Whether each figure of the whole table says something in this column."""
+    return ledger.columns[name].values.is_not_null()
 
 
 def read_exceptions(path: Path = EXCEPTIONS) -> pl.DataFrame:

@@ -70,7 +70,7 @@ def show_conflicts(page: Page, outcome: str) -> None:
 def _show_both(page: Page, conflict: dict[str, Any]) -> None:
     """Both claims of a conflict, the lower number first, each with its evidence."""
     ids = [conflict["figure_id"], conflict["figure_id_higher"]]
-    found = page.ledger.figures.filter(pl.col("figure_id").is_in(ids)).select(*DRAWN_COLUMNS, "day", "since").collect()
+    found = page.ledger.columns.read_with("figure_id", pl.Series(ids), (*DRAWN_COLUMNS, "day", "since"))
     show_cards(found.sort(pl.col("figure_id") != ids[0]), "conflict", is_dark(), across=2)
 
 

@@ -63,7 +63,7 @@ def show_derived(page: Page, totals: pl.DataFrame, title: str) -> None:
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _derived(_ledger: Ledger, version: Version, spoken: str, series_id: str, every: Every) -> pl.DataFrame:
     """The derived rows of one series, with the days that charts draw."""
-    figures = _ledger.figures.filter(pl.col("series_id") == series_id).select(*FRAME_SCHEMA).collect()
+    figures = _ledger.columns.read_with("series_id", pl.Series([series_id]), FRAME_SCHEMA)
     return derive(figures, every).with_columns(day="period_end", since="period_start")
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
+from ledger.index import read_figures
 from ledger.language import Words, day, mark, number, say, say_count
 from ledger.quality import (
     RULES,
@@ -174,10 +175,10 @@ def show_reading(page: Page, quality: Quality) -> None:
             for tenths, count in sorted(quality.confidence.items(), reverse=True)
         ]
         show_words((say("Right with this confidence"), say("Figures")), sure)
-    mended = page.selection.rows(page.ledger).filter(pl.col("review_status") == "mended")
     if quality.review.get("mended"):
         with st.expander(say("Figures that were put right, and why")):
-            show_table(mended.collect(), "mended")
+            mended = pl.col("review_status") == "mended"
+            show_table(read_figures(page.ledger, page.selection, page.ledger.columns.names, mended), "mended")
 
 
 def show_conflict_count(page: Page) -> None:

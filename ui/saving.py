@@ -13,7 +13,7 @@ import streamlit as st
 from ledger.export import csv_of
 from ledger.language import language, mark, say, say_count
 from ledger.query import write_query
-from ledger.references import reference_list
+from ledger.references import READ, reference_list
 from ledger.selection import Selection
 from ledger.table import Ledger
 from ui.caption import Caption
@@ -44,10 +44,11 @@ def offer_saving(
         name = f"humanitarian-figures-{key}-{date.today().isoformat()}"
         picture = write_picture(chart, caption, alternative, name, dark)
         st.iframe(picture, height=PICTURE_HEIGHT, alt=say("The chart as a picture"))
-        rows = ledger.figures.filter(pl.col("figure_id").is_in(figure_ids.implode())).collect()
-        _offer_data(rows, name, key)
+        rows = ledger.columns.rows_with("figure_id", figure_ids)
+        _offer_data(ledger, rows, name, key)
         st.markdown(f"**{say('References')}**")
-        st.code(reference_list(rows, ledger.sources, "text"), language=None, wrap_lines=True, height=160)
+        cited = ledger.columns.read(rows, READ)
+        st.code(reference_list(cited, ledger.sources, "text"), language=None, wrap_lines=True, height=160)
         _offer_address(selection, caption.title, key)
 
     if st.button(
@@ -56,20 +57,20 @@ def offer_saving(
         open_dialog(mark("Save or share this chart"), show)
 
 
-def _offer_data(rows: pl.DataFrame, name: str, key: str) -> None:
-    """The figures drawn as plain CSV, less those whose licence does not let them leave."""
-    free = rows.filter("redistributable")
+def _offer_data(ledger: Ledger, rows: pl.Series, name: str, key: str) -> None:
+    """The figures drawn, by their rows, as plain CSV, less those whose licence does not let them leave."""
+    free = rows.filter(ledger.columns["redistributable"].take(rows))
     st.download_button(
-        say_count("The figure drawn (CSV)", "The {count} figures drawn (CSV)", free.height),
-        data=lambda: csv_of(free),
+        say_count("The figure drawn (CSV)", "The {count} figures drawn (CSV)", free.len()),
+        data=lambda: csv_of(ledger.columns.read(free)),
         file_name=f"{name}.csv",
         mime="text/csv",
         key=f"csv-{key}",
         icon=":material/download:",
         on_click="ignore",
-        disabled=not free.height,
+        disabled=not free.len(),
     )
-    if stay := rows.height - free.height:
+    if stay := rows.len() - free.len():
         st.caption(
             say_count(
                 "{count} more stays here: no licence allows passing it on.",
