@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +27,7 @@ from etl.reviewed import review
 from etl.schema import complete, identify
 from etl.source import PART
 from etl.sources import added, documents
+from etl.trusted import NotTrusted
 
 _ONE_AT_A_TIME: Final = Lock()
 """Held while a document is read: the reader's models are loaded once, whoever asks first."""
@@ -123,7 +125,10 @@ def _open(path: Path, written: int) -> list[Document]:
 @lru_cache(maxsize=64)
 def _read(document: Document, dataset: str) -> pl.DataFrame:
     with _ONE_AT_A_TIME:
-        return table(prose.read(document), document, dataset)
+        try:
+            return table(prose.read(document), document, dataset)
+        except NotTrusted as error:
+            raise UnknownDocument(f"{document.title or document.id} cannot be read here: {error}") from error
 
 
 def warm_up(*languages: str) -> None:
@@ -133,4 +138,5 @@ def warm_up(*languages: str) -> None:
     """
     for language in languages or ("en",):
         if language in _WARMING:
-            _read(Document("warming", _WARMING[language], "Warming up", language=language), "warming")
+            with suppress(UnknownDocument):  # who opens a document is told
+                _read(Document("warming", _WARMING[language], "Warming up", language=language), "warming")

@@ -23,6 +23,7 @@ from etl.documents import Document, read_documents
 from etl.jobs import FOLDERS
 from etl.refresh import Files, refresh
 from etl.sources.added import SOURCE
+from etl.trusted import NotTrusted
 from tests.desk.conftest import ANNA, BEN
 
 TEXT = (
@@ -248,3 +249,18 @@ def test_offsets_that_are_nowhere_are_refused(sqlite_desk: Desk, document: Docum
     for start, end in ((10_000, 10_010), (5, 5), (9, 3), (-5, -1)):
         with pytest.raises(NotUnderstood):
             propose_missed(sqlite_desk, document_id, start, end)
+
+
+def test_where_the_reader_is_not_the_recorded_one_no_document_is_read_and_it_is_told(
+    desk: Desk, document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document_id = add(desk, replace(document, text=TEXT.replace("14", "15")))
+
+    def refuse(_: Document) -> None:
+        raise NotTrusted("parser/model is not the file that was recorded")
+
+    monkeypatch.setattr(prose, "read", refuse)
+    with pytest.raises(UnknownDocument, match=r"^Shelling cannot be read here: parser/model is not the file"):
+        read_for_review(desk, document_id)
+    reading._read.cache_clear()
+    warm_up("en")
