@@ -9,7 +9,7 @@ about and nothing else.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import polars as pl
 
-from ledger.columns import keep, read_chunks
+from ledger.columns import Mapped, keep, read_chunks
 from ledger.search import find_words
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ class Index:
 
     kinds: pl.DataFrame
     ordered: pl.DataFrame
+    _mapped: Sequence[Mapped] = field(repr=False)
     _remembered: OrderedDict[Hashable, pl.Series] = field(default_factory=OrderedDict, repr=False)
     _lock: Any = field(default_factory=Lock, repr=False)
 
@@ -92,6 +93,11 @@ class Index:
                 self._remembered.popitem(last=False)
         return found
 
+    def let_go(self) -> None:
+        """Give back the memory that what was looked at takes in this process."""
+        for mapped in self._mapped:
+            mapped.let_go()
+
     def count(self, first: date | None, last: date | None, found: pl.Series | None = None) -> pl.Series:
         """How many figures of each kind meet these dates and are among those ``found``, a truth for each row of the
         table."""
@@ -100,6 +106,7 @@ class Index:
             held = held & found.gather(self.ordered["row"])
         begin = self.kinds["begin"].to_numpy()
         numbers = np.add.reduceat(held.fill_null(False).to_numpy(), begin, dtype=np.uint32) if begin.size else begin
+        self.let_go()
         return pl.Series("figures", numbers, dtype=pl.UInt32)
 
     def figures_of(self, kinds: pl.Series, columns: Iterable[str] = FIGURE) -> pl.DataFrame:
@@ -148,11 +155,12 @@ def build_index(figures: pl.LazyFrame) -> Index:
     order = pl.Series("row", np.argsort(kind.to_numpy(), kind="stable").astype(np.uint32))
     sizes = np.bincount(kind.to_numpy(), minlength=known.height).astype(np.uint32)
     begin = np.cumsum(sizes, dtype=np.uint32) - sizes
-    ordered = [keep(order).series, keep(kind.gather(order)).series]
+    mapped = [keep(order), keep(kind.gather(order))]
     for name in ORDERED:
         values = _joined(found.pop(name), types[f"of {name}"])
-        ordered.append(keep(values.gather(order).alias(name)).series)
-    return Index(known.select(*names, begin=pl.Series(begin), figures=pl.Series(sizes)), pl.DataFrame(ordered))
+        mapped.append(keep(values.gather(order).alias(name)))
+    kinds = known.select(*names, begin=pl.Series(begin), figures=pl.Series(sizes))
+    return Index(kinds, pl.DataFrame([column.series for column in mapped]), mapped)
 
 
 def _joined(parts: list[pl.Series], dtype: pl.DataType) -> pl.Series:
@@ -197,7 +205,9 @@ def find_figures(ledger: Ledger, selection: Selection, *more: pl.Expr, columns: 
     if selection.search:
         met.append(find_words(ledger, selection.search).gather(chosen["row"]))
     found = chosen.select(*columns)
-    return found.filter(*met) if met else found
+    found = found.filter(*met) if met else found
+    index.let_go()
+    return found
 
 
 def read_figures(ledger: Ledger, selection: Selection, columns: Iterable[str], *more: pl.Expr) -> pl.DataFrame:
