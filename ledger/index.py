@@ -76,7 +76,7 @@ class Index:
 
     kinds: pl.DataFrame
     ordered: pl.DataFrame
-    _mapped: Sequence[Mapped] = field(repr=False)
+    _mapped: Sequence[Mapped] = field(default=(), repr=False)
     _remembered: OrderedDict[Hashable, pl.Series] = field(default_factory=OrderedDict, repr=False)
     _lock: Any = field(default_factory=Lock, repr=False)
 
