@@ -66,6 +66,8 @@ def read(table: Path) -> tuple[pl.DataFrame, Manifest]:
                 raise StoreError(f"{table.name} has other columns than a table of figures; {_way_out(table)}")
             rows = pl.DataFrame(pl.from_arrow(file.read()))
             manifest: Manifest = json.loads(metadata[b"sources"])
+    except PermissionError as error:
+        raise StoreError(f"{table.name} may not be read by the user that runs this: give leave to read it") from error
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
         raise StoreError(f"{table.name} cannot be read ({error}); {_way_out(table)}") from error
     return rows.cast(FRAME_SCHEMA), manifest  # type: ignore[arg-type]

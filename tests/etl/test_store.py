@@ -123,6 +123,19 @@ def test_a_table_of_a_newer_program_is_left_to_that_program(path: Path) -> None:
         store.read(path)
 
 
+def test_a_table_that_may_not_be_read_is_not_taken_for_a_broken_one(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(path, table())
+
+    def refuse(where: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(where))
+
+    monkeypatch.setattr(pq, "ParquetFile", refuse)
+    with pytest.raises(store.StoreError, match="give leave to read it"):
+        store.read(path)
+
+
 def test_rejects_that_cannot_be_read_are_not_taken_for_none(path: Path) -> None:
     publish(path, table())
     store.rejects(path).write_bytes(b"PAR1")

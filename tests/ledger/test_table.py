@@ -45,6 +45,14 @@ def test_a_file_that_is_no_parquet_is_refused(tmp_path: Path) -> None:
         open_ledger(path)
 
 
+def test_a_table_that_is_cut_short_is_refused_wherever_it_is_cut(table: Path, tmp_path: Path) -> None:
+    path, content = tmp_path / "figures.parquet", table.read_bytes()
+    for length in [*range(0, len(content), len(content) // 80), *range(len(content) - 12, len(content))]:
+        path.write_bytes(content[:length])
+        with pytest.raises(LedgerUnreadable, match="not a Parquet file of figures"):
+            open_ledger(path)
+
+
 def test_a_foreign_parquet_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "figures.parquet"
     pl.DataFrame({"animal": ["heron"]}).write_parquet(path)
