@@ -12,15 +12,17 @@ from typing import Any, Final
 
 import polars as pl
 
-from etl.schema import UNATTRIBUTED
 from ledger.answers import population_asked
+from ledger.bearing import find_bearing, is_whole
 from ledger.bounds import STRICT
 from ledger.countings import DISJOINT_ROWS, NOT_WHOLE, drop_contradicted
+from ledger.index import count_kinds, sum_kinds
 from ledger.language import mark, say
+from ledger.once import once
 from ledger.regions import READ, Place, Question, lies_within, name_countings
 from ledger.rollup import roll_up
 from ledger.selection import Selection
-from ledger.series import DRAWN_COLUMNS, STALE_STOCK, Drawn
+from ledger.series import DRAWN_COLUMNS, NAMED, STALE_STOCK, Drawn
 from ledger.table import Ledger
 from ledger.totals import NO_LEAST, OVERLAPS, STATUSES, Total, read_claims, tell_families, total
 
@@ -61,13 +63,12 @@ def list_choices(ledger: Ledger, selection: Selection, country: str | None) -> p
     Those with most places come first.
     """
     code = pl.coalesce("admin1_pcode", "iso3") if country else pl.col("iso3")
-    rows = selection.rows(ledger).filter(pl.col("role") == "recommended", pl.col("source") != UNATTRIBUTED)
     return (
-        rows.filter(code.is_not_null())
+        count_kinds(ledger, selection, pl.col("role") == "recommended", NAMED, code.is_not_null())
         .group_by("outcome", "source")
-        .agg(places=code.n_unique(), figures=pl.len())
+        .agg(pl.sum("figures"), places=code.n_unique())
+        .select("outcome", "source", "places", "figures")
         .sort(["places", "figures", "outcome", "source"], descending=[True, True, False, False])
-        .collect()
     )
 
 
@@ -81,52 +82,45 @@ def number_places(ledger: Ledger, selection: Selection, outcome: str, source: st
     where several populations are selected: their numbers would overlap or stand apart.
     """
     level, population = "region" if country else "country", population_asked(selection)
-    figures = _read_figures(ledger, selection, outcome, source)
-    nothing = Drawn(pl.DataFrame(), (), figures["figure_id"].clear())
+    nothing = Drawn(pl.DataFrame(), (), pl.Series("figure_id", dtype=pl.String))
     if population is None:
         return nothing
     question = Question(outcome, (selection.first, selection.last), Place(iso3=country), population)
-    claims = read_claims(figures, question).with_row_index("number")
-    claims = claims.with_columns(code=pl.col(level), still=pl.col("measure") == "stock", family=tell_families())
-    usable = claims.filter(pl.col("reason").is_null(), "inside", "meets")
-    placed = usable.filter(pl.col("code").is_not_null())
+    known = find_bearing(ledger, selection, question, source, level)
+    placed = known.alike.filter(pl.col("code").is_not_null(), pl.col("figures") > 0)
     counted = _choose_way(placed)
     asked = tuple(code for code, _ in selection.regions) if country else selection.places
     mine = counted.filter(pl.col("code").is_in(list(asked))) if asked else counted
     if not mine.height:
         return nothing
-    of_day = _take_newest(mine) if mine["still"][0] else mine
-    kind = DISJOINT_ROWS.get(mine["family"][0])
+    kind, still = DISJOINT_ROWS.get(mine["family"][0]), mine["still"][0]
+    of_mine = known.usable.filter(pl.col("alike").is_in(mine["alike"].implode()))
+    drawn = _take_newest(of_mine, mine) if still else of_mine
+    apart = kind or still  # else figures of more than a place may limit its number
+    rows = (drawn["number"] if apart else known.rows).sort()
+    figures = ledger.columns.read(rows, _COLUMNS)
+    claims = read_claims(figures, question).with_row_index("number").with_columns(code=pl.col(level))
+    of_day = claims.with_columns(family=tell_families()).filter(rows.is_in(drawn["number"].implode()))
     if kind:
-        loose = usable.filter(pl.col("code").is_null(), pl.col("family") == mine["family"][0]).height
+        loose = sum_kinds(known.alike, pl.col("code").is_null(), pl.col("family") == mine["family"][0])
         numbers = _add_rows(of_day, question, kind.complete and not loose)
-    elif mine["still"][0]:
+    elif still:
         numbers = _add_parts(of_day, level)
     else:
         numbers = _prove_each(figures, mine, question, source, level)
     used = numbers["used"].explode()
-    reasons = claims.filter(pl.col("reason").is_not_null())["reason"].value_counts(sort=True).iter_rows()
     of_day_used = of_day["figure_id"].is_in(used.implode()).sum()
     no_least = of_day.filter(pl.col("least").is_null(), ~pl.col("figure_id").is_in(used.implode())).height
     left_out = (
-        *((count, say(reason)) for reason, count in reasons),
-        (usable.height - placed.height, say(NO_PLACE[level])),
-        (placed.height - counted.height, say(OTHER_WAY)),
-        (counted.height - mine.height, say(NOT_ASKED)),
-        (mine.height - of_day.height, say(OTHER_DATE)),
+        *((count, say(reason)) for reason, count in known.reasons.iter_rows()),
+        (known.usable.height - sum_kinds(placed), say(NO_PLACE[level])),
+        (sum_kinds(placed) - sum_kinds(counted), say(OTHER_WAY)),
+        (sum_kinds(counted) - sum_kinds(mine), say(NOT_ASKED)),
+        (sum_kinds(mine) - of_day.height, say(OTHER_DATE)),
         (no_least, say(NO_LEAST)),
         (of_day.height - of_day_used - no_least, say(OVERLAPS)),
     )
     return Drawn(_describe(numbers, figures, locate_places(ledger, level), level), left_out, used)
-
-
-def _read_figures(ledger: Ledger, selection: Selection, outcome: str, source: str) -> pl.DataFrame:
-    """All figures of the outcome and source that could bear on a number, whatever their place, date and people."""
-    anywhere = Selection(
-        sources=(source,), outcomes=(outcome,), measures=selection.measures, qualifiers=selection.qualifiers,
-        search=selection.search, withheld=selection.withheld,
-    )  # fmt: skip
-    return anywhere.rows(ledger).select(_COLUMNS).collect()
 
 
 def _choose_way(placed: pl.DataFrame) -> pl.DataFrame:
@@ -143,21 +137,18 @@ def _choose_way(placed: pl.DataFrame) -> pl.DataFrame:
     return ways.join(found.head(1).select(way), on=way, how="semi", nulls_equal=True)
 
 
-def _take_newest(mine: pl.DataFrame) -> pl.DataFrame:
+def _take_newest(rows: pl.DataFrame, mine: pl.DataFrame) -> pl.DataFrame:
     """Of each place the people present on its newest day on which all of it was counted at once, if there is one.
 
     A place last counted more than STALE_STOCK days before the others says nothing of people present now.
     """
-    said = mine.filter(pl.col("least").is_not_null())
-    days = said.group_by("code").agg(day=pl.coalesce(pl.col("last").filter(_is_whole()).max(), pl.col("last").max()))
+    said = rows.filter(pl.col("least").is_not_null()).group_by("alike").agg(pl.col("last").max())
+    of_code = said.join(mine.select("alike", "code", "whole"), on="alike").group_by("code")
+    days = of_code.agg(day=pl.coalesce(pl.col("last").filter("whole").max(), pl.col("last").max()))
     fresh = days.filter(pl.col("day") >= pl.col("day").max() - STALE_STOCK)
-    return mine.join(fresh, left_on=["code", "last"], right_on=["code", "day"], how="semi")
-
-
-def _is_whole() -> pl.Expr:
-    """Whether a figure is said of the country, or of the region, as a whole."""
-    finer = [pl.col(name).is_not_null() & (pl.col("code") != pl.col(name)) for name in ("region", "district")]
-    return pl.col("spot").is_null() & ~pl.any_horizontal(finer)
+    return rows.join(mine.select("alike", "code").join(fresh, on="code"), on="alike").filter(
+        pl.col("last") == pl.col("day")
+    )
 
 
 def _add_rows(of_day: pl.DataFrame, question: Question, complete: bool) -> pl.DataFrame:
@@ -186,7 +177,7 @@ def _add_parts(of_day: pl.DataFrame, level: str) -> pl.DataFrame:
     ids = of_day.select(
         members="number",
         used="figure_id",
-        ceiling=pl.when(pl.col("beyond") & _is_whole() & ~pl.col("family").is_in(list(NOT_WHOLE))).then("most"),
+        ceiling=pl.when(pl.col("beyond") & is_whole() & ~pl.col("family").is_in(list(NOT_WHOLE))).then("most"),
     )
     found = best.explode("members").join(ids, on="members").group_by("code", "least").agg("used", "ceiling")
     alone = pl.col("used").list.len() == 1
@@ -277,6 +268,7 @@ def describe_counted(rows: pl.DataFrame) -> dict[str, Any]:
     return {**rows.row(0, named=True), **same, "place": None, "iso3": None, "place_precision": "unknown"}
 
 
+@once
 def locate_places(ledger: Ledger, level: str) -> pl.DataFrame:
     """Each country or region: code, iso3, name (the code where none is known), lat and lon in degrees.
 
