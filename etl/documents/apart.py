@@ -91,25 +91,40 @@ def read_apart(content: bytes, name: str, seconds: int | None = None) -> list[Do
     Raises UnreadableDocument, and nothing else, for what cannot be read, takes too long, needs too much memory or ends
     the process: the message names the file and says what to do. What the reader warns of is told in the log.
     """
-    seconds = SECONDS if seconds is None else seconds
     if len(content) > LARGEST:
         raise UnreadableDocument(f"{name}: larger than {LARGEST // 1_000_000} MB; split it.")
+    answer = _read(content, name, "documents", SECONDS if seconds is None else seconds)
+    return [from_json(record, name) for record in answer["documents"]]
+
+
+def measure_workbook(content: bytes, name: str) -> dict[str, tuple[int, int]]:
+    """By sheet the rows and columns of an XLSX workbook, up to its last cell. Raises UnreadableDocument.
+
+    A few bytes can name a cell that is millions of columns and rows away, and every cell up to it takes room.
+    """
+    answer = _read(content, name, "workbook", PATIENCE)
+    return {sheet: (height, width) for sheet, (height, width) in answer["sheets"].items()}
+
+
+def _read(content: bytes, name: str, kind: str, seconds: int) -> dict[str, Any]:
+    """What the process apart says of a file. Raises UnreadableDocument."""
+    asked = {"name": name, "size": len(content), "kind": kind, "seconds": seconds}
     with _at_work:
         was_used = bool(_warm)
         try:
-            answer = _ask(content, name, seconds)
+            answer = _ask(content, asked)
         except _Ended as error:
             if not was_used or isinstance(error, _Late):
                 raise UnreadableDocument(f"{name}: {error}") from None
             try:  # what was read before may have left it in a bad state
-                answer = _ask(content, name, seconds)
+                answer = _ask(content, asked)
             except _Ended as again:
                 raise UnreadableDocument(f"{name}: {again}") from None
     for words in answer["told"]:
         log.warning("%s", words)
     if "unreadable" in answer:
         raise UnreadableDocument(answer["unreadable"])
-    return [from_json(record, name) for record in answer["documents"]]
+    return answer
 
 
 def warm_up() -> None:
@@ -119,23 +134,23 @@ def warm_up() -> None:
             _warm.append(_start())
 
 
-def _ask(content: bytes, name: str, seconds: int) -> dict[str, Any]:
+def _ask(content: bytes, asked: dict[str, Any]) -> dict[str, Any]:
     """What the process answers of a file; it is kept if it answers, and ended if not. Raises _Ended."""
     process = _warm.pop() if _warm else None
     if process is None or process.poll() is not None:
         process = _start()
     try:
         question, answers = _pipes(process)
-        with _given(seconds, process):
+        with _given(asked["seconds"], process):
             with suppress(OSError):  # it ended: it will not answer either
-                question.write(json.dumps({"name": name, "size": len(content), "seconds": seconds}).encode() + b"\n")
+                question.write(json.dumps(asked).encode() + b"\n")
                 question.write(content)
                 question.flush()
             line = answers.readline(LONGEST)
             if len(line) == LONGEST:
                 raise _Ended("it holds more text than is read; split it.")
             if not line.endswith(b"\n"):
-                _explain(process, seconds)
+                _explain(process, asked["seconds"])
         answer: dict[str, Any] = json.loads(line)
     except BaseException:
         _end(process)

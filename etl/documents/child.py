@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Final
+
+import python_calamine as calamine
 
 from etl.documents.apart import MEMORY, OUT_OF_MEMORY, READY
 from etl.documents.document import UnreadableDocument
@@ -41,8 +45,8 @@ class _Told(logging.Handler):
 def serve() -> None:
     """Read the files that come down the pipe, one after the other, until it is closed.
 
-    Each is a line of JSON with its name, its size and the seconds that it may take, and its content; the answer is a
-    line of JSON.
+    Each is a line of JSON with its name, its size, what it is and the seconds that it may take, and its content; the
+    answer is a line of JSON.
     """
     questions, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -61,13 +65,30 @@ def serve() -> None:
         content = questions.read(asked["size"])
         told.words = []
         _limit_time(asked["seconds"])
-        answers.write(json.dumps({**_answer(content, asked["name"]), "told": told.words}).encode() + b"\n")
+        answer = _answer(content, asked["name"], _READERS[asked["kind"]])
+        answers.write(json.dumps({**answer, "told": told.words}).encode() + b"\n")
         answers.flush()
 
 
-def _answer(content: bytes, name: str) -> dict[str, Any]:
+def _documents(content: bytes, name: str) -> dict[str, Any]:
+    return {"documents": [to_json(document) for document in to_documents(content, name)]}
+
+
+def _workbook(content: bytes, name: str) -> dict[str, Any]:
     try:
-        return {"documents": [to_json(document) for document in to_documents(content, name)]}
+        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = {sheet: workbook.get_sheet_by_name(sheet) for sheet in workbook.sheet_names}
+        return {"sheets": {title: (sheet.total_height, sheet.total_width) for title, sheet in sheets.items()}}
+    except (calamine.CalamineError, OSError) as error:
+        raise UnreadableDocument(f"{name} is not a whole XLSX workbook: {error}") from None
+
+
+_READERS: Final = {"documents": _documents, "workbook": _workbook}
+
+
+def _answer(content: bytes, name: str, read: Callable[[bytes, str], dict[str, Any]]) -> dict[str, Any]:
+    try:
+        return read(content, name)
     except UnreadableDocument as error:
         if isinstance(error.__cause__, MemoryError):
             os._exit(OUT_OF_MEMORY)

@@ -11,11 +11,15 @@ from typing import Any, Final
 import polars as pl
 import python_calamine as calamine
 
+from etl.documents import UnreadableDocument, measure_workbook
 from etl.source import ShapeChanged
 from etl.zipped import BROKEN, TooLarge, demand_weight, list_members, read_member
 
 ROW: Final = "row"
 """Number of the record in its file, from 1, headers left out; in a workbook the number that the program shows."""
+
+CELLS: Final = 30_000_000
+"""Cells of a sheet up to its last one; the largest that is read here has a tenth of that."""
 
 HASHTAG: Final = re.compile(r"#[a-z]+([+\s]|$)")
 """A cell that says what its column holds (HXL 1.1: ``#affected+idps``)."""
@@ -117,9 +121,14 @@ def sheets(path: Path) -> list[str]:
 def _open(path: Path) -> calamine.CalamineWorkbook:
     try:
         demand_weight(list_members(path))
+        sizes = measure_workbook(path.read_bytes(), path.name)
+        if any(height * width > CELLS for height, width in sizes.values()):
+            raise TooLarge(f"a sheet reaches over more than {CELLS:,} cells")
         return calamine.CalamineWorkbook.from_path(str(path))
     except TooLarge as error:
         raise ShapeChanged(f"{path.name} is no table: {error}; fetch the file again") from None
+    except UnreadableDocument as error:
+        raise ShapeChanged(f"{error}; fetch the file again") from None
     except (*BROKEN, calamine.CalamineError) as error:
         raise ShapeChanged(f"{path.name} is not a whole XLSX workbook: {error}; fetch the file again") from error
 

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from etl import store
 from etl.documents import Document, UnreadableDocument, read_apart
 from etl.documents.letters import clean
+from etl.online.downloads import check_content
+from etl.online.network import NotFetched
+from etl.source import ShapeChanged
+from etl.store import StoreError
+from etl.tables import formats
 from tests.hostile.attacks import Attack
 from tests.hostile.documents import SECRET
 
@@ -40,3 +51,47 @@ def hold(document: Document) -> None:
         assert len({len(row) for row in table.rows}) == 1
         for row in table.rows:
             assert all(table.start <= start <= end <= table.end <= len(text) for start, end in row)
+
+
+def try_table(attack: Attack, path: Path) -> str:
+    """What became of a hostile table at this path: "read", or the reason why it was not."""
+    path.write_bytes(attack.make())
+    try:
+        _READ[attack.kind](path)
+    except (ShapeChanged, NotFetched, StoreError) as error:
+        reason = str(error)
+        assert path.name in reason or isinstance(error, NotFetched), reason
+        assert SECRET not in reason
+        return reason
+    return "read"
+
+
+def _read_csv(path: Path) -> None:
+    _hold_table(formats.without_hashtags(formats.read_csv(path)))
+
+
+def _read_xlsx(path: Path) -> None:
+    for sheet in formats.sheets(path):
+        for line in formats.read_cells(path, sheet):
+            for cell in line:
+                assert cell is None or SECRET not in cell
+
+
+def _read_zip(path: Path) -> None:
+    check_content(path, "example.org")
+    _hold_table(formats.read_zipped_csv(path)[1])
+
+
+def _read_json(path: Path) -> None:
+    _hold_table(formats.read_json(path, nested=True)[0])
+
+
+def _hold_table(table: pl.DataFrame) -> None:
+    assert table.columns[0] == formats.ROW
+    assert len(set(table.columns)) == table.width
+    table.write_csv()
+
+
+_READ: Final = {
+    "csv": _read_csv, "xlsx": _read_xlsx, "zip": _read_zip, "records": _read_json, "parquet": store.read,
+}  # fmt: skip
