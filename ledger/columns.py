@@ -7,11 +7,14 @@ whatever the size of the table, and all sessions share them. The files vanish wi
 
 from __future__ import annotations
 
+import io
+import logging
 import mmap
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from threading import RLock
-from typing import IO, Final, NamedTuple
+from typing import IO, Final, NamedTuple, TypeVar
 
 import polars as pl
 import pyarrow as pa
@@ -25,6 +28,8 @@ TOGETHER: Final = 8
 OFTEN: Final = 4
 """Texts that stand this often among the first rows, on average, are kept once each, with a code for every row."""
 
+Laid = TypeVar("Laid")
+_LOG: Final = logging.getLogger(__name__)
 _NEWEST: Final = pl.CompatLevel.newest()
 
 
@@ -59,7 +64,9 @@ class Column(NamedTuple):
     def holding(self, found: pl.Series) -> pl.Series:
         """Whether each row of the table holds one of the texts that ``found``, one truth a text, is true of."""
         assert self.texts is not None
-        return found.gather(self.values).fill_null(False)
+        held = found.gather(self.values).fill_null(False)
+        self.mapped.let_go()
+        return held
 
 
 class Columns:
@@ -139,7 +146,7 @@ class Columns:
         with self._lock:
             missing = [name for name in missing if name not in self._laid]
             for begin in range(0, len(missing), TOGETHER):
-                self._laid |= _write(self._figures, missing[begin : begin + TOGETHER])
+                self._laid |= _find_room(partial(_write, self._figures, missing[begin : begin + TOGETHER]))
 
 
 def read_chunks(figures: pl.LazyFrame, rows: int) -> Iterator[pl.DataFrame]:
@@ -150,14 +157,25 @@ def read_chunks(figures: pl.LazyFrame, rows: int) -> Iterator[pl.DataFrame]:
 
 def keep(series: pl.Series) -> Mapped:
     """The same values, out of the memory of this process: written down and mapped."""
-    if not series.len():
-        return Mapped(series, None)
-    writer = _Writer(series)
-    writer.add(series)
-    return writer.finish()
+
+    def write(open_file: Callable[[], IO[bytes]]) -> Mapped:
+        writer = _Writer(series, open_file())
+        writer.add(series)
+        return writer.finish()
+
+    return _find_room(write) if series.len() else Mapped(series, None)
 
 
-def _write(figures: pl.LazyFrame, names: list[str]) -> dict[str, Column]:
+def _find_room(write: Callable[[Callable[[], IO[bytes]]], Laid]) -> Laid:
+    """What is written into files without a name on the disk of temporary files; where that has no room, into memory."""
+    try:
+        return write(tempfile.TemporaryFile)
+    except OSError as error:
+        _LOG.warning("Columns are kept in memory: the folder of temporary files (TMPDIR) refuses them: %s", error)
+        return write(io.BytesIO)
+
+
+def _write(figures: pl.LazyFrame, names: list[str], open_file: Callable[[], IO[bytes]]) -> dict[str, Column]:
     """These columns, in one pass; the memory that it takes does not grow with the table."""
     asked = figures.select(names)
     coded: dict[str, pl.Categories] = {}
@@ -171,7 +189,7 @@ def _write(figures: pl.LazyFrame, names: list[str]) -> dict[str, Column]:
                 alive.append(pl.Series(dtype=pl.Categorical(coded[name])))
             values = series.cast(pl.Categorical(coded[name])).to_physical() if name in coded else series
             if name not in writers:
-                writers[name] = _Writer(values)
+                writers[name] = _Writer(values, open_file())
             writers[name].add(values)
     empty = asked.collect_schema().to_frame()
     return {
@@ -184,10 +202,10 @@ def _write(figures: pl.LazyFrame, names: list[str]) -> dict[str, Column]:
 
 
 class _Writer:
-    """A series that grows in a file without a name, on the disk that holds temporary files."""
+    """A series that grows in a file without a name."""
 
-    def __init__(self, like: pl.Series) -> None:
-        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # open until it is mapped
+    def __init__(self, like: pl.Series, file: IO[bytes]) -> None:
+        self._file = file
         self._sink = pa.PythonFile(self._file, "w")
         self._stream = pa.ipc.new_file(self._sink, like.clear().to_frame().to_arrow(compat_level=_NEWEST).schema)
 
@@ -196,10 +214,16 @@ class _Writer:
 
     def finish(self) -> Mapped:
         self._stream.close()
+        if isinstance(self._file, io.BytesIO):
+            return _mapped(self._file.getvalue(), None)
         self._file.flush()
         mapped = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
         self._file.close()
         if hasattr(mmap, "MADV_RANDOM"):
             mapped.madvise(mmap.MADV_RANDOM)
-        table = pa.ipc.open_file(pa.py_buffer(mapped)).read_all()
-        return Mapped(pl.DataFrame(pl.from_arrow(table)).to_series(), mapped)
+        return _mapped(mapped, mapped)
+
+
+def _mapped(written: bytes | mmap.mmap, at: mmap.mmap | None) -> Mapped:
+    table = pa.ipc.open_file(pa.py_buffer(written)).read_all()
+    return Mapped(pl.DataFrame(pl.from_arrow(table)).to_series(), at)

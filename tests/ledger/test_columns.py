@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from pathlib import Path
 from random import Random
 from threading import Barrier
+from typing import IO
 
 import polars as pl
 import pytest
@@ -152,9 +155,9 @@ def test_many_who_ask_at_once_read_the_same_and_each_column_is_laid_down_once(mo
     table, laid, together = build_sample(), [], Barrier(8)
     write = columns._write
 
-    def note(figures: pl.LazyFrame, names: list[str]) -> dict[str, columns.Column]:
+    def note(figures: pl.LazyFrame, names: list[str], open_file: Callable[[], IO[bytes]]) -> dict[str, columns.Column]:
         laid.extend(names)
-        return write(figures, names)
+        return write(figures, names, open_file)
 
     monkeypatch.setattr(columns, "_write", note)
     shared = Columns(table.lazy())
@@ -196,3 +199,20 @@ def test_a_process_that_is_killed_leaves_no_file(tmp_path: Path) -> None:
     )
     assert (ended.returncode, ended.stdout.strip()) == (-signal.SIGKILL, b"['a', 'b']")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("at", ["open", "write"])
+def test_where_the_disk_has_no_room_columns_are_kept_in_memory_and_that_is_logged(
+    at: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(*_: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    class Full(BytesIO):
+        write = refuse
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse if at == "open" else Full)
+    table = build_sample()
+    taken = Columns(table.lazy()).read(pl.Series([3, 1], dtype=pl.UInt32))
+    assert_frame_equal(taken, table[[3, 1]])
+    assert "TMPDIR" in caplog.text
