@@ -92,16 +92,16 @@ def read(folder: Path) -> tuple[pl.DataFrame, Manifest]:
     if version is None:
         return empty(), {}
     said = _read_metadata(version)
-    years = [_read_file(version / entry["path"]) for entry in said["files"]]
+    years = [_read_file(version, entry) for entry in said["files"]]
     return pl.concat([empty(), *years]), said["sources"]
 
 
 def read_year(folder: Path, year: str) -> pl.DataFrame:
     """The published figures of one year; none where there are none. Raises as :func:`read` does."""
     version = current(folder)
-    known = {entry["path"] for entry in _read_metadata(version)["files"]} if version else set()
+    known = {entry["path"]: entry for entry in _read_metadata(version)["files"]} if version else {}
     path = f"year={year}/{FILE}"
-    return _read_file(version / path) if version and path in known else empty()
+    return _read_file(version, known[path]) if version and path in known else empty()
 
 
 def year_of() -> pl.Expr:
@@ -206,8 +206,12 @@ def _read_metadata(version: Path) -> dict[str, Any]:
     return said
 
 
-def _read_file(path: Path) -> pl.DataFrame:
-    rows = pl.DataFrame(pl.from_arrow(pq.read_table(io.BytesIO(path.read_bytes()))))
+def _read_file(version: Path, entry: Entry) -> pl.DataFrame:
+    """The rows of a file, if it holds what was written. Raises ValueError where it holds anything else."""
+    content = (version / entry["path"]).read_bytes()
+    if hashlib.sha256(content).hexdigest() != entry["sha256"]:
+        raise ValueError(f"{entry['path']} is not what was written there")
+    rows = pl.DataFrame(pl.from_arrow(pq.read_table(io.BytesIO(content))))
     return rows.cast(FRAME_SCHEMA)  # type: ignore[arg-type]
 
 

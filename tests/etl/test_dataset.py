@@ -92,6 +92,16 @@ def test_a_folder_that_is_broken_is_no_table(folder: Path, at: str) -> None:
         store.read(folder)
 
 
+def test_a_file_in_which_a_single_bit_fell_over_is_not_read(folder: Path) -> None:
+    publish(folder, build_sample())
+    damaged = next(folder.rglob("*.parquet"))
+    content = bytearray(damaged.read_bytes())
+    content[len(content) // 3] ^= 1
+    damaged.write_bytes(bytes(content))
+    with pytest.raises(StoreError, match=r"year=.* is not what was written there"):
+        store.read(folder)
+
+
 def test_a_folder_of_another_schema_is_told(folder: Path) -> None:
     publish(folder, build_sample())
     metadata = folder / "version-1" / dataset.METADATA
