@@ -119,6 +119,19 @@ def test_whatever_write_the_disk_refuses_the_table_stays_and_the_message_says_wh
     assert not (root / "data" / "changes.next.json").exists()
 
 
+def test_a_clock_that_goes_backwards_between_two_refreshes_loses_and_mixes_nothing(root: Path) -> None:
+    table = faults.files(root).table
+    for version, year in ((1, 2026), (2, 2019), (3, 2027)):
+        say(root, version)
+        refresh(faults.SOURCES, faults.files(root), now=datetime(year, 3, 4, tzinfo=UTC), fetch=faults.unplugged)
+        os.utime(table, (0, 0))
+        assert said(root) == {name: (20, {version}) for name in faults.NAMES}
+    assert [one["at"][:4] for one in changes.read(table)] == ["2027", "2019", "2026"]
+    before = table.read_bytes()
+    assert not refresh(faults.SOURCES, faults.files(root), now=datetime(2001, 1, 1, tzinfo=UTC)).published
+    assert table.read_bytes() == before
+
+
 def test_refreshes_at_once_publish_one_after_the_other_or_say_that_another_one_does(root: Path) -> None:
     say(root, 1)
     start(root).join()
