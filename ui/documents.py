@@ -16,6 +16,8 @@ from ledger.language import day, number, say, say_count
 from ledger.names import CATEGORY
 from ledger.passages import Passage
 from ledger.query import write_query
+from ledger.selection import Selection
+from ledger.table import Ledger, Version
 from ui.adding import offer_adding
 from ui.clickable import Node, element, show_clickable
 from ui.colours import FAMILY
@@ -46,7 +48,7 @@ def show_documents(page: Page) -> None:
         show_review(page.ledger, reviewed, st.query_params.get("figure"))
         return
     chosen = st.query_params.get("document")
-    documents = list_documents(page.ledger, page.selection)
+    documents = _documents(page.ledger, page.ledger.version, page.selection)
     known = {row["document_id"]: row for row in documents.iter_rows(named=True)}
     if chosen in known:
         _show_document(page, known[chosen])
@@ -62,6 +64,16 @@ def show_documents(page: Page) -> None:
         st.error(in_markdown(error))
     _list_documents(documents)
     _list_data_sets(page)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _documents(_ledger: Ledger, version: Version, selection: Selection) -> pl.DataFrame:
+    return list_documents(_ledger, selection)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _data_sets(_ledger: Ledger, version: Version, selection: Selection) -> list[dict[str, Any]]:
+    return list_data_sets(_ledger, selection)
 
 
 def _list_desk(page: Page) -> None:
@@ -122,7 +134,7 @@ def _document_line(row: dict[str, Any]) -> Node:
 
 
 def _list_data_sets(page: Page) -> None:
-    data_sets = list_data_sets(page.ledger, page.selection)
+    data_sets = _data_sets(page.ledger, page.ledger.version, page.selection)
     if not data_sets:
         return
     st.subheader(say("Data sets, taken cell by cell"), anchor=False)
