@@ -54,8 +54,7 @@ def hold(document: Document) -> None:
 
 
 def try_table(attack: Attack, path: Path) -> str:
-    """What became of a hostile table at this path: "read", or the reason why it was not."""
-    path.write_bytes(attack.make())
+    """What became of a hostile table, which was written to this path: "read", or the reason why it was not."""
     try:
         _READ[attack.kind](path)
     except (ShapeChanged, NotFetched, StoreError) as error:
