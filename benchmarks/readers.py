@@ -17,6 +17,7 @@ import asyncio
 import json
 import os
 import platform
+import re
 import statistics
 import subprocess
 import tempfile
@@ -28,22 +29,40 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-import pyarrow.parquet as pq
+import polars as pl
 
 from benchmarks.server import Weight, end, free_port, start, weigh
 from benchmarks.session import open_session, visit
-from benchmarks.walking import Reader, Step, invite, walk
-from ledger.table import table_path
+from benchmarks.walking import BROKEN, NO_FOOT, Reader, Step, invite, walk
+from ledger.table import open_ledger, table_path
 
 SECONDS_BAR: Final = 0.5
 """Seconds that 95 of 100 steps of a reader may take on the server at ten million figures."""
 MEMORY_BAR: Final = 800
 """Megabytes that the server may take at ten million figures with 20 sessions."""
+OPENING: Final = 600.0
+"""Seconds that a new server may take to open the table."""
+BEFORE: Final = "opened"
+AFTER: Final = "with everybody"
+TRACEBACK: Final = re.compile(r"^Traceback \(most recent call last\):\n(?:[ \t].*\n)+(.+)", re.MULTILINE)
+"""An error in what the server printed; its last line says which."""
 SHOWN: Final = ("median", "95_of_100", "worst")
 TOLD: Final = (
-    "seconds_to_open_the_table", "seconds_taken", "share_of_a_core_taken_by_the_readers", "megabytes_each_session",
-    "steps", "lost", "mixed_up", "unlike_alone", "compared_with_alone", "tracebacks", "complaints",
-)  # fmt: skip
+    "seconds_to_open_the_table",
+    "seconds_taken",
+    "share_of_a_core_taken_by_the_readers",
+    "processor_seconds",
+    "megabytes_each_session",
+    "steps",
+    "lost",
+    "broken",
+    "mixed_up",
+    "unlike_alone",
+    "compared_with_alone",
+    "complaints",
+    "errors_of_the_server",
+    "of_which",
+)
 TOLD_OF: Final = 10
 """So many complaints of each kind are written down."""
 Walks = list[list[Step]]
@@ -54,43 +73,66 @@ def measure(table: Path, sessions: int, clicks: int, think: float, seed: int, ag
     readers, port = invite(sessions, seed), free_port()  # one port: citations on the pages hold the address
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log"
-        with _serve(table, port, log) as (server, address):
-            weights = {"started": weigh(server.pid)}
-            opening = asyncio.run(_open(address))
-            weights["opened"] = weigh(server.pid)
-            used, began = time.process_time(), time.perf_counter()
-            together, meanwhile = asyncio.run(_walk_together(address, readers, clicks, think, server.pid))
-            weights |= meanwhile
-            took = time.perf_counter() - began
-            share = (time.process_time() - used) / took
-        with _serve(table, port, log) as (_, address):
-            asyncio.run(_open(address))
-            alone = [asyncio.run(_walk_alone(address, reader, readers, clicks)) for reader in readers[:again]]
-        tracebacks = log.read_text(encoding="utf-8", errors="replace").count("Traceback (most recent call last)")
+        together, weights, times = _measure_together(table, port, log, readers, clicks, think)
+        alone, worked = _measure_alone(table, port, log, readers, clicks, again) if again else ([], 0.0)
+        tracebacks = TRACEBACK.findall(log.read_text(encoding="utf-8", errors="replace"))
     return {
         "measured_on": date.today().isoformat(),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
-        "figures": pq.read_metadata(table).num_rows,
+        "figures": open_ledger(table).figures.select(pl.len()).collect().item(),
         "sessions": sessions,
         "steps_each": clicks,
         "seconds_of_thought": think,
         "seed": seed,
         "bars": {"seconds_alone_95_of_100": SECONDS_BAR, "megabytes_with_20_sessions": MEMORY_BAR},
-        "seconds_taken": round(took, 1),
-        "share_of_a_core_taken_by_the_readers": round(share, 2),
-        "seconds_to_open_the_table": round(opening, 2),
+        **{name: round(value, 2) for name, value in times.items()},
+        "processor_seconds": {
+            "together": round(weights[AFTER].processor_seconds - weights[BEFORE].processor_seconds, 1),
+            "alone": round(worked, 1),
+        },
         "megabytes": {name: _round(weight) for name, weight in weights.items()},
-        "megabytes_each_session": round((weights["with everybody"].own - weights["opened"].own) / sessions, 2),
+        "megabytes_each_session": round((weights[AFTER].own - weights[BEFORE].own) / sessions, 2),
         **judge(together, alone, clicks),
-        "tracebacks": tracebacks,
+        "errors_of_the_server": len(tracebacks),
+        "of_which": sorted(set(tracebacks))[:TOLD_OF],
         "together": summarise(together),
         "alone": summarise(alone),
     }
 
 
+def _measure_together(
+    table: Path, port: int, log: Path, readers: Sequence[Reader], clicks: int, think: float
+) -> tuple[Walks, dict[str, Weight], dict[str, float]]:
+    """The walks of all readers at once on a new server; what it weighs at each stage; and seconds."""
+    with _serve(table, port, log) as (server, address):
+        weights = {"started": weigh(server.pid)}
+        opening = asyncio.run(_open(address))
+        weights[BEFORE] = weigh(server.pid)
+        used, began = time.process_time(), time.perf_counter()
+        together, meanwhile = asyncio.run(_walk_together(address, readers, clicks, think, server.pid))
+        took = time.perf_counter() - began
+    times = {
+        "seconds_to_open_the_table": opening,
+        "seconds_taken": took,
+        "share_of_a_core_taken_by_the_readers": (time.process_time() - used) / took,
+    }
+    return together, weights | meanwhile, times
+
+
+def _measure_alone(
+    table: Path, port: int, log: Path, readers: Sequence[Reader], clicks: int, again: int
+) -> tuple[Walks, float]:
+    """The walks of the first readers one after the other, on a new server; and its processor seconds for them."""
+    with _serve(table, port, log) as (server, address):
+        asyncio.run(_open(address))
+        before = weigh(server.pid).processor_seconds
+        alone = [asyncio.run(_walk_alone(address, reader, readers, clicks)) for reader in readers[:again]]
+        return alone, weigh(server.pid).processor_seconds - before
+
+
 @contextmanager
 def _serve(table: Path, port: int, log: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    server = start(table, port, log=log)
+    server = start(table, port, {"STREAMLIT_LOGGER_ENABLE_RICH": "false"}, log)  # errors as Python prints them
     try:
         yield server, f"http://127.0.0.1:{port}"
     finally:
@@ -99,7 +141,7 @@ def _serve(table: Path, port: int, log: Path) -> Iterator[tuple[subprocess.Popen
 
 async def _open(address: str) -> float:
     """Seconds of the first visit, in which the server opens the table."""
-    async with open_session(address) as session:
+    async with open_session(address, OPENING) as session:
         return (await visit(session)).seconds
 
 
@@ -115,7 +157,7 @@ async def _walk_together(
         while not everybody.done():
             await asyncio.wait([everybody], timeout=0.25)
             heaviest = max(heaviest, weigh(server), key=lambda weight: weight.resident)
-        return everybody.result(), {"heaviest moment": heaviest, "with everybody": weigh(server)}
+        return everybody.result(), {"heaviest moment": heaviest, AFTER: weigh(server)}
 
 
 async def _walk_alone(address: str, reader: Reader, readers: Sequence[Reader], clicks: int) -> list[Step]:
@@ -124,21 +166,23 @@ async def _walk_alone(address: str, reader: Reader, readers: Sequence[Reader], c
 
 
 def judge(together: Walks, alone: Walks, clicks: int) -> dict[str, Any]:
-    """How many steps were never answered, were answered with what is not hers or not whole, and were answered
-    otherwise than the same step alone; with some of the complaints."""
+    """How many steps were never answered, with a page that is not whole, with what is not hers, and otherwise than the
+    same step alone; with some of the complaints."""
     steps = [step for walked in together for step in walked]
-    wrong = [step for step in steps if step.complaint and not step.lost]
+    wrong = [step.complaint for step in steps if step.complaint and not step.lost]
+    broken = sum(complaint in (BROKEN, NO_FOOT) for complaint in wrong)
     unlike = [
         f"{ours.page or 'overview'}, {ours.action}: not what the same step gave alone"
         for walked, again in zip(together, alone, strict=False)
         for ours, theirs in list(zip(walked, again, strict=False))
         if ours.seen != theirs.seen
     ]
-    answered = sum(not step.lost for step in steps)
+    answered = _count(together)
     return {
         "steps": answered,
         "lost": len(together) * clicks - answered,
-        "mixed_up": len(wrong),
+        "broken": broken,
+        "mixed_up": len(wrong) - broken,
         "unlike_alone": len(unlike),
         "compared_with_alone": sum(len(walked) for walked in alone),
         "complaints": [
@@ -146,6 +190,10 @@ def judge(together: Walks, alone: Walks, clicks: int) -> dict[str, Any]:
         ][:10]
         + unlike[:10],
     }
+
+
+def _count(walks: Walks) -> int:
+    return sum(not step.lost for walked in walks for step in walked)
 
 
 def summarise(walks: Walks) -> dict[str, Any]:
@@ -176,7 +224,7 @@ def _spread(steps: list[Step]) -> dict[str, float]:
 
 
 def _round(weight: Weight) -> dict[str, int]:
-    return {name: round(value) for name, value in asdict(weight).items()}
+    return {name: round(value) for name, value in asdict(weight).items() if name != "processor_seconds"}
 
 
 def show(report: dict[str, Any]) -> None:

@@ -81,18 +81,23 @@ def serve(table: Path, environment: Mapping[str, str] = {}) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Weight:
-    """What a server and its children have in memory, in megabytes: all of it (files that are mapped and libraries
-    too), the part that is theirs alone, and the most that was ever there."""
+    """What a server and its children have in memory, in megabytes, and have worked until now."""
 
     resident: float
+    """All of it: libraries, and files that are mapped, too."""
     own: float
+    """What is theirs alone."""
     peak: float
+    """The most that was ever resident."""
+    processor_seconds: float
 
 
 def weigh(process: int) -> Weight:
-    """The memory of this process and its children, as Linux counts it."""
-    found = [_read_status(child) for child in _family(process)]
-    return Weight(*(sum(status.get(name, 0) for status in found) / 1e3 for name in ("VmRSS", "RssAnon", "VmHWM")))
+    """The memory and the work of this process and its children, as Linux counts them."""
+    family = _family(process)
+    found = [_read_status(child) for child in family]
+    resident, own, peak = (sum(status.get(name, 0) for status in found) / 1e3 for name in ("VmRSS", "RssAnon", "VmHWM"))
+    return Weight(resident, own, peak, sum(map(_read_work, family)))
 
 
 def _family(process: int) -> list[int]:
@@ -112,3 +117,13 @@ def _read_status(process: int) -> dict[str, float]:
     except OSError:
         return {}
     return {line.split(":")[0]: 1.024 * float(line.split()[1]) for line in lines if line.endswith(" kB")}
+
+
+def _read_work(process: int) -> float:
+    """Seconds that a process, and those of its children that have ended, have kept a processor; none of one that has
+    ended."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")

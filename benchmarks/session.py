@@ -54,6 +54,7 @@ class Session:
 
     socket: ClientConnection
     address: str
+    patience: float = PATIENCE
     query: str = ""
     page: str = ""
     """The page that is shown, by Streamlit's own name for it."""
@@ -69,17 +70,18 @@ class Session:
 
 
 @asynccontextmanager
-async def open_session(address: str) -> AsyncIterator[Session]:
-    """A reader's connection to the dashboard at this address; nothing is asked for yet."""
+async def open_session(address: str, patience: float = PATIENCE) -> AsyncIterator[Session]:
+    """A reader's connection to the dashboard at this address; nothing is asked for yet. An answer that has not come
+    after ``patience`` seconds is lost."""
     async with connect(
         f"ws://{urlsplit(address).netloc}/_stcore/stream",
         subprotocols=[Subprotocol("streamlit")],
         origin=Origin(address),
-        open_timeout=PATIENCE,
+        open_timeout=patience,
         ping_interval=None,  # a window sends none
         max_size=None,
     ) as socket:
-        yield Session(socket, address)
+        yield Session(socket, address, patience)
 
 
 async def visit(session: Session, path: str = "", query: str = "") -> Answer:
@@ -208,11 +210,11 @@ async def _ask(
         state.widget_states.widgets.append(trigger)
     began = time.perf_counter()
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(session.patience):
             await session.socket.send(message.SerializeToString())
             received = await _take_in(session)
     except TimeoutError:
-        raise AnswerLost(f"no answer after {PATIENCE:.0f} seconds") from None
+        raise AnswerLost(f"no answer after {session.patience:.0f} seconds") from None
     except ConnectionClosed as error:
         raise AnswerLost(f"the server ended the session: {error}") from None
     return Answer(time.perf_counter() - began, received)

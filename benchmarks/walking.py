@@ -41,6 +41,8 @@ FIGURE: Final = re.compile(r'"figure": ?"([^"]+)"')
 MARK: Final = re.compile(r'\["([0-9a-f]{16}(?:-\d+)?)"[\],]')
 """The figure that a mark of a chart stands for: the first entry of its customdata."""
 FOOT: Final = "**What these figures do not show.**"
+BROKEN: Final = "the page broke off with an error"
+NO_FOOT: Final = "the page has no foot"
 SELECTED: Final = re.compile(r"\*\*[\d\\,]+ figures?\*\*: ")
 
 
@@ -103,10 +105,10 @@ def complain(session: Session, page: str, own: str, foreign: list[str]) -> str:
     """What is wrong with what this reader sees on this page; empty where nothing is. ``own`` are the words that her
     selection is told in, ``foreign`` those of the others."""
     if any(shown(session, "exception")):
-        return "the page broke off with an error"
+        return BROKEN
     told = texts(session)
     if not any(text.startswith(FOOT) for text in told):
-        return "the page has no foot"
+        return NO_FOOT
     title = next((element.heading.body for element in shown(session, "heading")), "")
     if title != session.pages[page].page_name:
         return f"the page is “{title}”, not “{session.pages[page].page_name}”"
@@ -139,15 +141,17 @@ async def _go_on(session: Session, page: str, chance: random.Random) -> tuple[st
 async def _filter(session: Session, page: str, chance: random.Random) -> Answer | None:
     """Choose one more value of a filter, or none of it any more."""
     name = chance.choice(LISTS)
-    options = list(find(session, name).options)
-    if held(session, name):
-        return await set_widget(session, name, [])
-    return await set_widget(session, name, [chance.choice(options)]) if options else None
+    field = find(session, name)
+    if field is None or not field.options:
+        return None
+    return await set_widget(session, name, [] if held(session, name) else [chance.choice(list(field.options))])
 
 
 async def _search(session: Session, page: str, chance: random.Random) -> Answer | None:
     """Look for a word, or for none any more."""
     key = "ledger_search" if page == "ledger" else "search"
+    if find(session, key) is None:
+        return None
     return await set_widget(session, key, "" if "search=" in session.query else chance.choice(WORDS))
 
 
@@ -183,4 +187,4 @@ ACTIONS: Final[dict[str, tuple[float, Act]]] = {
     "evidence": (2, _open_evidence),
     "unfold": (1, _unfold),
 }
-"""What a reader does on a page, and how often; None where the page does not offer it."""
+"""What a reader does on a page, and how often; None where the page does not offer it, be it because it broke off."""

@@ -31,7 +31,7 @@ from benchmarks.session import (
 from benchmarks.session import (
     visit as arrive,
 )
-from benchmarks.walking import FIGURE, Reader, Step, complain, invite, walk
+from benchmarks.walking import BROKEN, FIGURE, Reader, Step, complain, invite, walk
 from tests.conftest import Visit, run_apart
 
 READERS = 8
@@ -89,13 +89,15 @@ def test_an_answer_that_breaks_off_is_seen() -> None:
     window = _window(["Ledger", "**7 figures**: since 1 May 2001.", "**What these figures do not show.** Much."])
     window.elements[9, 9] = Element()
     window.elements[9, 9].exception.message = "ValueError"
-    assert complain(window, "ledger", "1 May 2001", []) == "the page broke off with an error"
+    assert complain(window, "ledger", "1 May 2001", []) == BROKEN
 
 
-def test_what_a_window_shows_otherwise_than_alone_is_counted() -> None:
+def test_what_is_lost_broken_mixed_up_or_otherwise_than_alone_is_counted() -> None:
     alone = [[Step("map", "filter", 0.1, 900, seen) for seen in ("a", "b")]]
     together = [[Step("map", "filter", 0.1, 900, "a"), Step("map", "filter", 0.1, 900, "c")]]
     assert judge(together, alone, 2)["unlike_alone"] == 1
+    broken = [[Step("map", "filter", 0.1, 900, "a", BROKEN), Step("map", "filter", 0.1, 900, "b", "not her own")]]
+    assert (judge(broken, alone, 2)["broken"], judge(broken, alone, 2)["mixed_up"]) == (1, 1)
     lost = [[Step("map", "filter", 0.1, 900, "a"), Step("map", "filter", 0, 0, "", "no answer", lost=True)]]
     assert judge(lost, alone, 3)["lost"] == 2, "the step that was not answered, and the one that could not be taken"
 
