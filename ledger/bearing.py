@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+import numpy as np
 import polars as pl
 
 from ledger.bounds import STRICT
-from ledger.columns import Column
+from ledger.columns import CHUNK, Column, keep
 from ledger.index import find_figures
+from ledger.once import once
 from ledger.regions import BEGINNING, END, READ, Question
 from ledger.selection import Selection
 from ledger.table import Ledger
@@ -51,11 +53,10 @@ def find_bearing(ledger: Ledger, selection: Selection, question: Question, sourc
     )  # fmt: skip
     found = find_figures(ledger, anywhere, columns=("row", "kind", "day")).rename({"row": "number"})
     rows, alike = _tell_alike(ledger, found, question, level)
-    first = ledger.columns["period_start"].take(rows["number"])
-    open_rows = rows.with_columns(
-        *(held.gather(rows["alike"]) for held in alike.select("still", "inside", open=pl.col("reason").is_null())),
-        first=first.cast(pl.Int32).fill_null(BEGINNING),
-    ).filter("open")
+    held = alike.select("still", "inside", open=pl.col("reason").is_null())
+    open_rows = rows.with_columns(each.gather(rows["alike"]) for each in held).filter("open")
+    first = ledger.columns["period_start"].take(open_rows["number"]).cast(pl.Int32).fill_null(BEGINNING)
+    open_rows = open_rows.with_columns(first=first)
     ended = pl.col("last") >= question.first
     timely = open_rows.filter(~pl.col("still") | (ended & (pl.col("last") <= question.last)))
     begun = pl.when("still").then("last").otherwise("first") <= question.last
@@ -89,22 +90,55 @@ def is_whole() -> pl.Expr:
 def _tell_alike(
     ledger: Ledger, found: pl.DataFrame, question: Question, level: str
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The figures with `number`, `alike` and `last`, and what is the same in all that are alike.
-
-    Figures are held for alike by a hash of 64 bits, as kinds are (ledger/index.py).
-    """
+    """The figures with `number`, `alike` and `last`, and what is the same in all that are alike."""
     columns, numbers = ledger.columns, found["number"]
-    codes = [Column(columns[name].mapped, None).take(numbers).alias(name) for name in ALIKE]
-    newer = columns.read(numbers, ["supersedes"])["supersedes"].drop_nulls()
-    older = columns.rows_with("figure_id", newer) if newer.len() else numbers.clear()
-    keys = found.select("kind", *codes, replaced=pl.col("number").is_in(older.implode()))
-    hashed = found.select("number", hash=keys.hash_rows(), replaced=keys["replaced"])
-    one = hashed.unique("hash", keep="any").with_row_index("alike")
+    kept = _number_alike(ledger)
+    ids = kept.of_row.take(numbers)
+    ones = ids.unique().sort()
+    place = np.zeros(kept.first.len(), np.uint32)
+    place[ones.to_numpy()] = np.arange(ones.len(), dtype=np.uint32)
+    rows = found.select(
+        "number", last=pl.col("day").cast(pl.Int32).fill_null(END), alike=pl.Series(place[ids.to_numpy()])
+    )
     everywhen = question._replace(period=(None, None))
-    alike = read_claims(columns.read(one["number"], READ), everywhen).with_columns(
-        one["alike"], one["replaced"], code=pl.col(level), still=pl.col("measure") == "stock", family=tell_families()
-    )  # fmt: skip
-    replaced = pl.col("replaced") & ~pl.col("reason").is_in([WAITING, REJECTED]).fill_null(False)
-    alike = alike.with_columns(reason=pl.when(replaced).then(pl.lit(SUPERSEDED)).otherwise("reason"), whole=is_whole())
-    of_hash = hashed.join(one.select("hash", "alike"), on="hash", how="left", maintain_order="left")
-    return found.select("number", of_hash["alike"], last=pl.col("day").cast(pl.Int32).fill_null(END)), alike
+    alike = read_claims(columns.read(kept.first.gather(ones), READ), everywhen).with_columns(
+        code=pl.col(level), still=pl.col("measure") == "stock", family=tell_families()
+    )
+    alike = alike.with_columns(whole=is_whole())
+    replaces = Column(columns["supersedes"].mapped, None).take(numbers).is_not_null()
+    newer = columns.read(numbers.filter(replaces), ["supersedes"])["supersedes"]
+    if newer.len():  # what they replace is like nothing else
+        older = pl.col("number").is_in(columns.rows_with("figure_id", newer).implode())
+        rows = rows.with_columns(pl.when(older).then(pl.col("alike") + alike.height).otherwise("alike"))
+        earlier = pl.when(pl.col("reason").is_in([WAITING, REJECTED])).then("reason")
+        alike = pl.concat([alike, alike.with_columns(reason=pl.coalesce(earlier, pl.lit(SUPERSEDED)))])
+    return rows, alike.with_row_index("alike")
+
+
+class _Alike(NamedTuple):
+    """For each row of the table a number that only figures share which are alike; by it a row that is one of them."""
+
+    of_row: Column
+    first: pl.Series
+
+
+@once
+def _number_alike(ledger: Ledger) -> _Alike:
+    """Which figures are of one kind and have the same in the columns of ALIKE, by a hash as kinds are told apart.
+
+    The table is gone through in the order of the kinds, a part at a time: in two parts the same has two numbers.
+    """
+    columns, ordered = ledger.columns, ledger.index.ordered
+    columns.lay_down(ALIKE)
+    of_row = np.zeros(ordered.height, np.uint32)
+    firsts = [pl.Series("row", dtype=pl.UInt32)]
+    known = 0
+    for part in ordered.select("row", "kind").iter_slices(CHUNK):
+        codes = [Column(columns[name].mapped, None).take(part["row"]).alias(name) for name in ALIKE]
+        hashed = part.select("row", hash=part.select("kind", *codes).hash_rows())
+        one = hashed.unique("hash", keep="any").with_row_index("alike", offset=known)
+        same = hashed.join(one.select("hash", "alike"), on="hash", how="left", maintain_order="left")
+        of_row[part["row"].to_numpy()] = same["alike"].to_numpy()
+        firsts.append(one["row"])
+        known += one.height
+    return _Alike(Column(keep(pl.Series(of_row)), None), pl.concat(firsts))
