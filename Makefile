@@ -23,8 +23,21 @@ lint: sbom  ## lint and types
 sbom: .venv/development  ## the bill of materials of the product, sbom.json (CycloneDX)
 	$(BIN)/python -m etl.sbom
 
-bench: .venv/runtime  ## how fast documents are read, next to the full spaCy pipeline
+TEN_MILLION := test-results/ten-million.parquet
+
+bench: .venv/development $(TEN_MILLION)  ## measure size, many readers, downloads, hostile files, kills and reading; an hour
+	$(BIN)/python -m benchmarks.asking --table $(TEN_MILLION) --output benchmarks/asking.json
+	$(BIN)/python -m benchmarks.readers --table $(TEN_MILLION) --sessions 1 --clicks 200 --think 0 --again 0 --output benchmarks/reader.json
+	$(BIN)/python -m benchmarks.readers --table $(TEN_MILLION) --sessions 20 --again 0 --output benchmarks/readers.json
+	$(BIN)/python -m benchmarks.readers --sessions 50 --output benchmarks/crowd.json
+	$(BIN)/python -m benchmarks.exporting --output benchmarks/exporting.json
+	$(BIN)/python -m benchmarks.hostile --output benchmarks/hostile.json
+	$(BIN)/python -m benchmarks.kills --output benchmarks/kills.json
 	$(BIN)/python -m benchmarks.reading --output benchmarks/reading.json
+
+$(TEN_MILLION): | .venv/development
+	@mkdir -p $(@D)
+	$(BIN)/python -m benchmarks.tables $@ --figures 10000000
 
 measure: .venv/runtime  ## learn confidence anew and measure accuracy; GOLD="more labelled files"
 	$(BIN)/python -m etl calibrate tests/gold/*.jsonl $(GOLD)
