@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
+from etl.relations.conflicts import find_conflicts
 from ledger.conflicts import list_conflicts
 from ledger.selection import Selection
 from ledger.table import Ledger, open_ledger
@@ -46,3 +49,17 @@ def test_a_selection_holds_its_own_conflicts_only(contested: Ledger) -> None:
     chosen = list_conflicts(contested, Selection(outcomes=(outcome,)))
     assert chosen.height == everything.filter(pl.col("outcome") == outcome).height
     assert list_conflicts(contested, Selection(sources=("Another Body",))).is_empty()
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        Selection(),
+        Selection(view=("casualty",)),
+        Selection(first=date(2023, 10, 10), last=date(2023, 10, 20)),
+        Selection(search="ministry"),
+        Selection(withheld=True),
+    ],
+)
+def test_what_is_not_read_could_not_have_contradicted_anything(contested: Ledger, selection: Selection) -> None:
+    assert_frame_equal(list_conflicts(contested, selection), find_conflicts(selection.rows(contested)))

@@ -59,6 +59,23 @@ def test_data_sets_are_listed_with_their_rows_and_figures(ledger: Ledger) -> Non
     assert "prose" not in listed
 
 
+def test_a_document_that_is_searched_shows_the_sentences_that_hold_the_words(ledger: Ledger) -> None:
+    (passage,) = read_document(ledger, Selection(search="948,000"), "d1")
+    assert [figure["number_text"] for figure in passage.figures] == ["948,000", "hundreds"]
+
+
+def test_data_sets_are_counted_as_the_figures_are_that_dates_leave(ledger: Ledger) -> None:
+    asked = Selection(first=date(2023, 10, 10), last=date(2023, 10, 20))
+    rows = asked.rows(ledger).filter(pl.col("quote").is_null()).collect()
+    listed = list_data_sets(ledger, asked)
+    assert {row["dataset"] for row in listed} == set(rows["dataset"])
+    for row in listed:
+        own = rows.filter(pl.col("dataset") == row["dataset"])
+        assert (row["figures"], row["rows"]) == (own.height, own["document_id"].n_unique())
+        assert (row["first"], row["last"]) == (own["day"].min(), own["day"].max())
+        assert row["document_title"] == own["document_title"][0]
+
+
 def test_a_whole_text_is_paragraphs_each_with_its_own_figures(ledger: Ledger) -> None:
     figures = [figure for read in read_document(ledger, Selection(), "d1") for figure in read.figures]
     text = f"{REPORT}\n \n\nNobody was counted here,\nnor here.\n\n"

@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from polars.testing import assert_frame_equal
 
 from ledger.derived import compare_with_reported, derive
-from ledger.jumps import explain, find_jumps
+from ledger.jumps import explain, find_jumps, list_jumps
+from ledger.table import open_ledger
 from tests.ledger.reports import daily, publish, total
+from tests.sample import write_sample
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -88,6 +91,27 @@ def test_a_revision_is_called_a_correction() -> None:
 def test_a_new_phase_is_said_to_begin() -> None:
     [jump] = jumps(total(0, 4000, phase="1"), total(5, 80, phase="2", source="Monitor"))
     assert explain(jump) == "Monitor began to count anew: the total of 6 March 2024 starts again."
+
+
+def test_the_jumps_of_a_table_are_found_by_what_it_says_of_the_same_people_and_place(tmp_path: Path) -> None:
+    claims = [
+        *quiet(*QUIET),
+        total(5, 1126),
+        daily(5, 100),
+        daily(5, 25, reported_term="killed in shelters", part_of_key="killed", cell_key="part"),
+        daily(5, 70, place="Elsewhere", document_id="toy/elsewhere"),
+        daily(5, 60, status="civilian", document_id="toy/civilians"),
+        daily(5, 50, cause="earthquake", document_id="toy/earthquake"),
+    ]
+    figures = publish(*claims)
+    ledger = open_ledger(write_sample(tmp_path / "figures.parquet", figures))
+    expected = find_jumps(compare_with_reported(derive(figures), figures))
+    assert expected["differs"].to_list() == [True]
+    assert expected["reported_low"].to_list() == [100]
+    found = list_jumps(ledger, figures.filter(pl.col("measure") == "cumulative"))
+    assert_frame_equal(found.drop("words"), expected)
+    assert found["words"].to_list() == [explain(jump) for jump in expected.to_dicts()]
+    assert list_jumps(ledger, figures.filter(pl.col("measure") == "flow")).is_empty()
 
 
 def test_every_jump_of_the_published_table_has_one_sentence() -> None:
