@@ -19,7 +19,7 @@ from ledger.countings import DISJOINT_ROWS, NOT_WHOLE, drop_contradicted
 from ledger.index import count_kinds, sum_kinds
 from ledger.language import mark, say
 from ledger.once import once
-from ledger.regions import READ, Place, Question, lies_within, name_countings
+from ledger.regions import BEGINNING, READ, Place, Question, first_day, lies_within, name_countings
 from ledger.rollup import roll_up
 from ledger.selection import Selection
 from ledger.series import DRAWN_COLUMNS, NAMED, STALE_STOCK, Drawn
@@ -51,7 +51,6 @@ NUMBER: Final = pl.Schema(
 )
 
 
-_COLUMNS: Final = tuple(dict.fromkeys((*READ, *DRAWN_COLUMNS)))
 _SAME: Final = ("status", "group", "age_group", "age_min", "age_max", "sex", "nationality", "cause", "reported_term")
 """What is said of a number only where all figures behind it say the same."""
 _OTHERWISE: Final = {"status": "all", "age_group": "any", "sex": "any"}
@@ -96,19 +95,20 @@ def number_places(ledger: Ledger, selection: Selection, outcome: str, source: st
     kind, still = DISJOINT_ROWS.get(mine["family"][0]), mine["still"][0]
     of_mine = known.usable.filter(pl.col("alike").is_in(mine["alike"].implode()))
     drawn = _take_newest(of_mine, mine) if still else of_mine
-    apart = kind or still  # else figures of more than a place may limit its number
-    rows = (drawn["number"] if apart else known.rows).sort()
-    figures = ledger.columns.read(rows, _COLUMNS)
-    claims = read_claims(figures, question).with_row_index("number").with_columns(code=pl.col(level))
-    of_day = claims.with_columns(family=tell_families()).filter(rows.is_in(drawn["number"].implode()))
     if kind:
+        rows, of_day = drawn["number"].sort(), _read_rows(ledger, drawn.sort("number"), mine)
+        figures = of_day
         loose = sum_kinds(known.alike, pl.col("code").is_null(), pl.col("family") == mine["family"][0])
         numbers = _add_rows(of_day, question, kind.complete and not loose)
-    elif still:
-        numbers = _add_parts(of_day, level)
-    else:
-        numbers = _prove_each(figures, mine, question, source, level)
+    else:  # what happened in a larger place may limit the number of one in it
+        rows = (drawn["number"] if still else known.rows).sort()
+        figures = ledger.columns.read(rows, READ)
+        claims = read_claims(figures, question).with_row_index("number")
+        claims = claims.with_columns(code=pl.col(level), family=tell_families())
+        of_day = claims.filter(rows.is_in(drawn["number"].implode()))
+        numbers = _add_parts(of_day, level) if still else _prove_each(figures, mine, question, source, level)
     used = numbers["used"].explode()
+    behind = ledger.columns.read(rows.filter(figures["figure_id"].is_in(used.implode())), DRAWN_COLUMNS)
     of_day_used = of_day["figure_id"].is_in(used.implode()).sum()
     no_least = of_day.filter(pl.col("least").is_null(), ~pl.col("figure_id").is_in(used.implode())).height
     left_out = (
@@ -120,7 +120,7 @@ def number_places(ledger: Ledger, selection: Selection, outcome: str, source: st
         (no_least, say(NO_LEAST)),
         (of_day.height - of_day_used - no_least, say(OVERLAPS)),
     )
-    return Drawn(_describe(numbers, figures, locate_places(ledger, level), level), left_out, used)
+    return Drawn(_describe(numbers, behind, locate_places(ledger, level), level), left_out, used)
 
 
 def _choose_way(placed: pl.DataFrame) -> pl.DataFrame:
@@ -148,6 +148,17 @@ def _take_newest(rows: pl.DataFrame, mine: pl.DataFrame) -> pl.DataFrame:
     fresh = days.filter(pl.col("day") >= pl.col("day").max() - STALE_STOCK)
     return rows.join(mine.select("alike", "code").join(fresh, on="code"), on="alike").filter(
         pl.col("last") == pl.col("day")
+    )
+
+
+def _read_rows(ledger: Ledger, drawn: pl.DataFrame, mine: pl.DataFrame) -> pl.DataFrame:
+    """What is added up of rows that share nobody: `code`, the days that each covers, its two ends, and its whole."""
+    days = ("measure", "period_start", "period_end", "as_of")
+    read = ledger.columns.read(drawn["number"], ("figure_id", "part_of", "high", "high_inclusive", *days))
+    told = drawn.select("last", "least", "alike").with_columns(read)
+    excluded = pl.when("high_inclusive").then(0.0).otherwise(STRICT)
+    return told.join(mine.select("alike", "code"), on="alike", how="left", maintain_order="left").with_columns(
+        first=first_day().cast(pl.Int32).fill_null(BEGINNING), most=pl.col("high").cast(pl.Float64) - excluded
     )
 
 

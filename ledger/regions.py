@@ -108,7 +108,7 @@ def locate_figures(figures: pl.LazyFrame) -> pl.LazyFrame:
     band = banded & ~every.fill_null(False)
     flow = pl.col("measure") == "flow"
     last = pl.when(flow).then(pl.coalesce("period_end", "as_of")).otherwise(pl.coalesce("as_of", "period_end"))
-    first = pl.when(pl.col("measure") == "stock").then(last).otherwise("period_start")
+    first = first_day()
     day = pl.Int32
     return figures.with_columns(
         country="iso3",
@@ -126,6 +126,11 @@ def locate_figures(figures: pl.LazyFrame) -> pl.LazyFrame:
         last=pl.coalesce(last, "published_on").cast(day).fill_null(END),
         certain=first.is_not_null() & last.is_not_null() & (pl.col("period_precision") != "unknown"),
     )
+
+
+def first_day() -> pl.Expr:
+    """The first day that a figure covers; null where it is not known."""
+    return pl.when(pl.col("measure") == "stock").then(pl.coalesce("as_of", "period_end")).otherwise("period_start")
 
 
 def narrower_group() -> pl.Expr:
