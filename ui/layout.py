@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import runpy
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -139,7 +140,14 @@ def close_page(page: Page, not_shown: str) -> None:
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _read_options(version: Version, _ledger: Ledger) -> Options:
-    return read_options(_ledger)
+    """What the filters offer; found once for each version of the table.
+
+    Streamlit looks for garbage after every run, among all that lives: what is there for good by now is left out.
+    """
+    options = read_options(_ledger)
+    gc.collect()
+    gc.freeze()
+    return options
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 import polars as pl
 
+from ledger.index import SIZE
 from ledger.language import Words, day, listed, mark, number, say, say_count
 from ledger.names import OUTCOME, source_name
 from ledger.periods import Every
-from ledger.index import SIZE
 from ledger.wording import claim, sentence, short_number, subject
 from ui.charts.bars import panel_tops
 from ui.text import capital
