@@ -105,19 +105,18 @@ def run_tries(kinds: list[str] | None) -> list[dict[str, Any]]:
     """What became of each input: kind, name, whether it was survived, the reason, seconds and megabytes."""
     results: list[dict[str, Any]] = []
     context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(1, mp_context=context)
     for number, (kind, name, _) in enumerate(list_tries()):
         if kinds and kind not in kinds:
             continue
-        if not results or not results[-1]["survived"] or results[-1]["kind"] != kind:
-            if results and results[-1]["survived"]:
-                pool.shutdown()
+        if results and (results[-1]["kind"] != kind or not results[-1]["survived"]):
+            pool.shutdown(wait=False, cancel_futures=True)
             pool = ProcessPoolExecutor(1, mp_context=context)  # so that memory is that of this kind
         try:
             said, seconds, megabytes = pool.submit(_attempt, number).result(timeout=PATIENCE)
             survived = True
         except (Exception, BrokenProcessPool) as error:
             said, seconds, megabytes, survived = f"{type(error).__name__}: {error}"[:300], 0.0, 0.0, False
-            pool.shutdown(wait=False, cancel_futures=True)
         results.append(
             {"kind": kind, "name": name, "survived": survived, "said": said[:200], "seconds": round(seconds, 2),
              "megabytes": round(megabytes)}
