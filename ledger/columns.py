@@ -140,13 +140,12 @@ class Columns:
 
     def lay_down(self, names: Iterable[str]) -> None:
         """Write the columns that are not there yet."""
-        missing = [name for name in dict.fromkeys(names) if name not in self._laid]
-        if not missing:
-            return
-        with self._lock:
-            missing = [name for name in missing if name not in self._laid]
-            for begin in range(0, len(missing), TOGETHER):
-                self._laid |= _find_room(partial(_write, self._figures, missing[begin : begin + TOGETHER]))
+        wanted = list(dict.fromkeys(names))
+        while any(name not in self._laid for name in wanted):
+            with self._lock:  # a few at a time, so that somebody who waits for others comes in between
+                missing = [name for name in wanted if name not in self._laid][:TOGETHER]
+                if missing:
+                    self._laid |= _find_room(partial(_write, self._figures, missing))
 
 
 def read_chunks(figures: pl.LazyFrame, rows: int) -> Iterator[pl.DataFrame]:

@@ -18,6 +18,7 @@ from ledger.published import open_published
 from ledger.remaining import Remaining, count_remaining
 from ledger.selection import Selection
 from ledger.table import ROOT, Ledger, LedgerUnreadable, Version, table_path
+from ledger.warming import begin_warming
 from ui.address import follow_address
 from ui.clicks import follow_clicks
 from ui.downloads import offer_downloads
@@ -147,6 +148,7 @@ def _read_options(version: Version, _ledger: Ledger) -> Options:
     options = read_options(_ledger)
     gc.collect()
     gc.freeze()
+    begin_warming(_ledger)
     return options
 
 
