@@ -135,19 +135,25 @@ async def close_dialog(session: Session) -> Answer:
 
 def find(session: Session, key: str) -> Any:
     """The widget, fold or component with this key; None where the page has none."""
-    return next((widget for _, widget in _widgets(session) if widget.id.endswith(f"-{key}")), None)
+    return next((widget for _, widget in _widgets(session) if _key(widget) == key), None)
 
 
 def held(session: Session, key: str) -> list[str]:
     """What is chosen in the list with this key, as its reader sees it."""
-    state = next(state for state in _states(session) if state.id.endswith(f"-{key}"))
+    state = next(state for state in _states(session) if _key(state) == key)
     return list(state.string_array_value.data)
 
 
 def keys(session: Session, begin: str) -> list[str]:
     """The keys of all widgets, folds and components that begin so, in the order of the page."""
-    found = (widget.id.split("-", 2)[-1] for _, widget in _widgets(session))
+    found = (_key(widget) for _, widget in _widgets(session))
     return [key for key in found if key.startswith(begin)]
+
+
+def _key(widget: Any) -> str:
+    """The key that a widget's id ends with."""
+    key: str = widget.id.split("-", 2)[-1]
+    return key
 
 
 def shown(session: Session, kind: str) -> Iterator[Any]:

@@ -18,6 +18,9 @@ from etl.zipped import BROKEN, TooLarge, demand_weight, list_members, read_membe
 ROW: Final = "row"
 """Number of the record in its file, from 1, headers left out; in a workbook the number that the program shows."""
 
+THEIRS: Final = f"{ROW} (column)"
+"""What a file's own column of that name is called."""
+
 CELLS: Final = 30_000_000
 """Cells of a sheet up to its last one; the largest that is read here has a tenth of that."""
 
@@ -34,7 +37,7 @@ def read_csv(path: Path, content: bytes | None = None, records_from: int = 0) ->
         table = pl.read_csv(path if content is None else content, infer_schema=False)
     except pl.exceptions.PolarsError as error:
         raise ShapeChanged(f"{path.name} is not a CSV file in UTF-8: {error}; fetch the file again") from error
-    return _numbered(table.slice(records_from))
+    return _numbered(path, table.slice(records_from))
 
 
 def without_hashtags(table: pl.DataFrame) -> pl.DataFrame:
@@ -82,7 +85,11 @@ def read_json(path: Path, at: str | None = None, nested: bool = False) -> tuple[
         records = [_flattened(record) for record in records]
     names = list(dict.fromkeys(name for record in records for name in record))
     columns = {name: [_as_text(record.get(name)) for record in records] for name in names}
-    return _numbered(pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String()))), answer
+    try:
+        table = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String()))
+    except UnicodeEncodeError as error:
+        raise ShapeChanged(f"{path.name} holds half a letter ({error}); fetch the file again") from error
+    return _numbered(path, table), answer
 
 
 def read_xlsx(path: Path, sheet: str, header: int = 1) -> pl.DataFrame:
@@ -99,6 +106,10 @@ def read_xlsx(path: Path, sheet: str, header: int = 1) -> pl.DataFrame:
     if unnamed:
         raise ShapeChanged(f"{path.name}, sheet {sheet}: column {unnamed[0] + 1} has no name in row {header}; name it")
     columns = {name: [row[number] for row in body] for number, name in enumerate(names) if name is not None}
+    if ROW in columns:
+        raise ShapeChanged(
+            f"{path.name}, sheet {sheet}: a column is named `{ROW}`, as the number of a row is; rename it"
+        )
     rows = pl.int_range(header + 1, header + 1 + len(body), dtype=pl.Int32, eager=True).alias(ROW)
     table = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String())).with_columns(rows)
     return table.select(ROW, *columns).filter(pl.any_horizontal(pl.col(list(columns)).is_not_null()))
@@ -133,10 +144,14 @@ def _open(path: Path) -> calamine.CalamineWorkbook:
         raise ShapeChanged(f"{path.name} is not a whole XLSX workbook: {error}; fetch the file again") from error
 
 
-def _numbered(table: pl.DataFrame) -> pl.DataFrame:
-    """The table with ``row``, blank cells null."""
+def _numbered(path: Path, table: pl.DataFrame) -> pl.DataFrame:
+    """The table with ``row``, blank cells null; a column of that name is called another."""
     if ROW in table.columns:
-        table = table.rename({ROW: f"{ROW} (column)"})
+        if THEIRS in table.columns:
+            raise ShapeChanged(
+                f"{path.name} has two columns, `{ROW}` and `{THEIRS}`, where one can be told; rename one"
+            )
+        table = table.rename({ROW: THEIRS})
     return table.select(
         pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW),
         *(pl.when(pl.col(name).str.len_bytes() > 0).then(pl.col(name)).alias(name) for name in table.columns),
