@@ -108,7 +108,7 @@ def read_xlsx(path: Path, sheet: str, header: int = 1) -> pl.DataFrame:
     columns = {name: [row[number] for row in body] for number, name in enumerate(names) if name is not None}
     if ROW in columns:
         raise ShapeChanged(
-            f"{path.name}, sheet {sheet}: a column is named `{ROW}`, as the number of a row is; rename it"
+            f"{path.name}, sheet {sheet}: a column is named `{ROW}`, as the number of a row; rename it"
         )
     rows = pl.int_range(header + 1, header + 1 + len(body), dtype=pl.Int32, eager=True).alias(ROW)
     table = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String())).with_columns(rows)
@@ -149,7 +149,7 @@ def _numbered(path: Path, table: pl.DataFrame) -> pl.DataFrame:
     if ROW in table.columns:
         if THEIRS in table.columns:
             raise ShapeChanged(
-                f"{path.name} has two columns, `{ROW}` and `{THEIRS}`, where one can be told; rename one"
+                f"{path.name} has two columns, `{ROW}` and `{THEIRS}`, where one is told; rename one"
             )
         table = table.rename({ROW: THEIRS})
     return table.select(
