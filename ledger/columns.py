@@ -19,7 +19,7 @@ from typing import IO, Final, NamedTuple, TypeVar
 import polars as pl
 import pyarrow as pa
 
-CHUNK: Final = 1_000_000
+CHUNK: Final = 400_000
 """Rows that are decoded at once while a column is laid down."""
 
 TOGETHER: Final = 8

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import logging
 from threading import Thread
+from typing import Final
 
 from ledger.evidence import read_evidence
 from ledger.geography import CODE, locate_places
 from ledger.listing import SORT, read_page
 from ledger.selection import Selection
-from ledger.table import Ledger
+from ledger.table import Ledger, is_whole
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 def begin_warming(ledger: Ledger) -> Thread:
     """Lay down what a freshly opened table lacks, in the background: a page that needs some of it waits for no more."""
-    thread = Thread(target=warm_up, args=(ledger,), name="warming", daemon=True)
+    thread = Thread(target=_warm_while_whole, args=(ledger,), name="warming", daemon=True)
     thread.start()
     return thread
+
+
+def _warm_while_whole(ledger: Ledger) -> None:
+    try:
+        warm_up(ledger)
+    except BaseException as error:  # over a file that is cut short Polars panics, and that is no Exception
+        if is_whole(ledger):
+            raise
+        _LOG.warning("%s was written into while it was read: %s", ledger.path.name, error)
 
 
 def warm_up(ledger: Ledger) -> None:

@@ -18,6 +18,7 @@ from ui.cards import show_cards
 from ui.frame import is_dark
 from ui.layout import Page
 from ui.text import capital
+from ui.turns import take_turn
 
 SHOWN: Final = 500
 
@@ -75,6 +76,7 @@ def _show_both(page: Page, conflict: dict[str, Any]) -> None:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
+@take_turn()
 def _conflicts(_ledger: Ledger, version: Version, selection: Selection) -> pl.DataFrame:
     return list_conflicts(_ledger, selection)
 

@@ -14,6 +14,7 @@ from ledger.sources import Credit, list_credits, read_attempts, state_words
 from ledger.table import Ledger, Version
 from ui.layout import Page
 from ui.text import capital, in_html, in_markdown, link
+from ui.turns import take_turn
 
 NAMES_SHOWN: Final = 40
 
@@ -25,6 +26,7 @@ def credits_of(page: Page) -> list[Credit]:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
+@take_turn()
 def _credits(_ledger: Ledger, version: Version, attempts: str, selection: Selection, today: date) -> list[Credit]:
     return list_credits(_ledger, selection, today)
 

@@ -32,6 +32,7 @@ from ui.review.review import show_review
 from ui.review.texts import ADDED, DATASET, is_reviewable, read_text
 from ui.tables import show_table
 from ui.text import in_html, in_markdown, link
+from ui.turns import take_turn
 
 REVIEW: Final = "in_review"
 """The parameter of the address that names the document in review."""
@@ -72,6 +73,7 @@ def _documents(_ledger: Ledger, version: Version, selection: Selection) -> pl.Da
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
+@take_turn()
 def _data_sets(_ledger: Ledger, version: Version, selection: Selection) -> list[dict[str, Any]]:
     return list_data_sets(_ledger, selection)
 

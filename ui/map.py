@@ -24,6 +24,7 @@ from ui.frame import is_dark, show_chart
 from ui.ground import Plane, across_earth, around_country
 from ui.layout import Page
 from ui.text import capital, in_markdown
+from ui.turns import take_turn
 
 TITLE: Final = Words(
     {
@@ -146,6 +147,7 @@ def _choose(label: str, key: str, values: Sequence[str], name: Callable[[str], s
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
+@take_turn()
 def _draw(
     _ledger: Ledger,
     version: Version,

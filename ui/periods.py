@@ -23,6 +23,7 @@ from ui.charts.words import describe_flows, title_flows, write_scales
 from ui.frame import is_dark, show_chart, show_head
 from ui.layout import Page
 from ui.text import capital
+from ui.turns import take_turn
 
 KEY: Final = "periods"
 EVERY: Final = Words({"day": mark("Day"), "week": mark("Week"), "month": mark("Month"), "year": mark("Year")})
@@ -124,6 +125,7 @@ def _ways(_ledger: Ledger, version: Version, selection: Selection, source: str, 
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
+@take_turn()
 def _counted(
     _ledger: Ledger,
     version: Version,

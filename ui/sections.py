@@ -28,6 +28,7 @@ from ui.jumps import show_jumps
 from ui.layout import Page
 from ui.legend import legend_html
 from ui.periods import show_periods as show_periods
+from ui.turns import take_turn
 
 ARRANGED: Final = Words(
     {
@@ -128,6 +129,7 @@ def _breaks(jumps: pl.DataFrame) -> list[Event]:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
+@take_turn()
 def _series(_ledger: Ledger, version: Version, spoken: str, selection: Selection, measure: str) -> Drawn:
     return largest_series(_ledger, selection, measure)
 
@@ -149,6 +151,7 @@ def _lines(
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
+@take_turn()
 def _jumps(
     _ledger: Ledger, version: Version, spoken: str, series: tuple[str, ...], _rows: pl.DataFrame
 ) -> pl.DataFrame:
@@ -173,6 +176,7 @@ def show_side_by_side(page: Page, title: str, unit: str = "") -> None:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
+@take_turn()
 def _newest(_ledger: Ledger, version: Version, spoken: str, selection: Selection, figures: int) -> Drawn:
     return newest_of_each_source(_ledger, selection, figures)
 

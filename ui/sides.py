@@ -16,6 +16,7 @@ from ui.frame import is_dark, show_chart
 from ui.layout import Page
 from ui.sides_chart import describe_sides, draw_sides, is_logarithmic
 from ui.text import capital, in_html, in_markdown
+from ui.turns import take_turn
 from ui.word_table import show_cells
 
 PARAMETER: Final = "compare"
@@ -71,6 +72,7 @@ def _outcomes(_ledger: Ledger, version: Version, selection: Selection) -> dict[s
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
+@take_turn()
 def _compare(_ledger: Ledger, version: Version, selection: Selection, outcome: str, language: str) -> Sides:
     return compare_sources(_ledger, selection, outcome)
 

@@ -25,6 +25,7 @@ from ui.evidence import ask_evidence
 from ui.frame import is_dark
 from ui.layout import Page
 from ui.text import capital, in_html, in_markdown
+from ui.turns import take_turn
 
 SHOWN: Final = 12
 """So many of the figures used, and of those left out for one reason, can be opened from here."""
@@ -77,6 +78,7 @@ def show_totals(page: Page, outcomes: tuple[str, ...], age_group: str | None = N
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
+@take_turn()
 def _totals(_ledger: Ledger, version: Version, selection: Selection, outcomes: tuple[str, ...]) -> list[Total]:
     return ask_totals(_ledger, selection, outcomes)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import polars as pl
@@ -34,3 +35,13 @@ def test_a_table_without_figures_is_warm_at_once(tmp_path: Path) -> None:
     warming = begin_warming(ledger)
     warming.join(60)
     assert not warming.is_alive()
+
+
+def test_a_file_that_is_cut_short_meanwhile_is_logged_and_ends_the_warming(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = write_sample(tmp_path / "figures.parquet")
+    ledger = open_ledger(path)
+    os.truncate(path, 3000)
+    begin_warming(ledger).join(60)
+    assert "figures.parquet was written into while it was read" in caplog.text
