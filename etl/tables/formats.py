@@ -107,9 +107,7 @@ def read_xlsx(path: Path, sheet: str, header: int = 1) -> pl.DataFrame:
         raise ShapeChanged(f"{path.name}, sheet {sheet}: column {unnamed[0] + 1} has no name in row {header}; name it")
     columns = {name: [row[number] for row in body] for number, name in enumerate(names) if name is not None}
     if ROW in columns:
-        raise ShapeChanged(
-            f"{path.name}, sheet {sheet}: a column is named `{ROW}`, as the number of a row; rename it"
-        )
+        raise ShapeChanged(f"{path.name}, sheet {sheet}: a column is named `{ROW}`, as the number of a row; rename it")
     rows = pl.int_range(header + 1, header + 1 + len(body), dtype=pl.Int32, eager=True).alias(ROW)
     table = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String())).with_columns(rows)
     return table.select(ROW, *columns).filter(pl.any_horizontal(pl.col(list(columns)).is_not_null()))
@@ -148,9 +146,7 @@ def _numbered(path: Path, table: pl.DataFrame) -> pl.DataFrame:
     """The table with ``row``, blank cells null; a column of that name is called another."""
     if ROW in table.columns:
         if THEIRS in table.columns:
-            raise ShapeChanged(
-                f"{path.name} has two columns, `{ROW}` and `{THEIRS}`, where one is told; rename one"
-            )
+            raise ShapeChanged(f"{path.name} has two columns, `{ROW}` and `{THEIRS}`, where one is told; rename one")
         table = table.rename({ROW: THEIRS})
     return table.select(
         pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW),
