@@ -105,8 +105,8 @@ def read_usable(
     return figures.filter(~pl.col("figure_id").is_in(_list_superseded(ledger).implode()))
 
 
-def find_unused(ledger: Ledger, selection: Selection, outcome: str) -> dict[str, pl.DataFrame]:
-    """The figures of the outcome that were not read, as the index has them, by the reason, marked English."""
+def find_unused(ledger: Ledger, selection: Selection, outcome: str) -> dict[str, pl.Series]:
+    """The rows in the table of the figures of the outcome that were not read, by the reason, marked English."""
     place, population = place_asked(selection) or Place(), population_asked(selection) or Population()
     reasons = {
         SUPERSEDED: pl.col("role") == "superseded",
@@ -118,8 +118,8 @@ def find_unused(ledger: Ledger, selection: Selection, outcome: str) -> dict[str,
     }
     found, rest = {}, pl.col("outcome") == outcome
     for reason, held in reasons.items():
-        rows = find_figures(ledger, _everything_of(selection), rest, held)
-        if rows.height:
+        rows = find_figures(ledger, _everything_of(selection), rest, held, columns=["row"])["row"]
+        if rows.len():
             found[reason] = rows
         rest = rest & ~held
     return found

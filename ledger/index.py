@@ -192,7 +192,7 @@ def sum_kinds(kinds: pl.DataFrame, *held: pl.Expr) -> int:
 
 
 def find_figures(ledger: Ledger, selection: Selection, *more: pl.Expr, columns: Iterable[str] = FIGURE) -> pl.DataFrame:
-    """The figures of the selection, one a row: these ``columns`` of the index.
+    """The figures of the selection, one a row: these ``columns`` of the index, kind after kind.
 
     ``more`` are further conditions on columns of KIND.
     """
@@ -207,7 +207,7 @@ def find_figures(ledger: Ledger, selection: Selection, *more: pl.Expr, columns: 
     found = chosen.select(*columns)
     found = found.filter(*met) if met else found
     index.let_go()
-    return found
+    return found.with_columns(pl.col("kind").set_sorted()) if "kind" in found.columns else found
 
 
 def read_figures(ledger: Ledger, selection: Selection, columns: Iterable[str], *more: pl.Expr) -> pl.DataFrame:

@@ -71,7 +71,8 @@ def largest_series(ledger: Ledger, selection: Selection, measure: str, series: i
     STALE_STOCK days before the newest one says nothing of people present now.
     """
     kinds = count_kinds(ledger, selection, pl.col("measure") == measure)
-    named = find_figures(ledger, selection, pl.col("measure") == measure, QUOTABLE, NAMED)
+    asked = (pl.col("measure") == measure, QUOTABLE, NAMED)
+    named = find_figures(ledger, selection, *asked, columns=("series", "day", "size"))
     newest = named.group_by("series").agg(
         pl.max("day"),
         pl.min("day").alias("oldest"),
@@ -82,7 +83,8 @@ def largest_series(ledger: Ledger, selection: Selection, measure: str, series: i
     still = moving.filter(pl.col("day") >= pl.col("day").max() - pl.duration(days=STALE_STOCK))
     in_order = (still if measure == "stock" else moving).sort("size", "day", descending=True)
     tied = pl.struct("size", "day").is_in(in_order.select(pl.struct("size", "day")).head(series).to_series().implode())
-    among = named.join(in_order.filter(tied).select("series", of_size="size", of_day="day"), on="series").sort("row")
+    rows = find_figures(ledger, selection, *asked, columns=("row", "series"))
+    among = rows.join(in_order.filter(tied).select("series", of_size="size", of_day="day"), on="series").sort("row")
     read = ledger.columns.read(among["row"], (*DRAWN_COLUMNS, "day", "since", "figure_id"))
     keyed = read.with_columns(among["of_size"], among["of_day"], key=SERIES)
     largest = (
@@ -133,11 +135,12 @@ def newest_of_each_source(ledger: Ledger, selection: Selection, figures: int = 2
 def newest_by(ledger: Ledger, selection: Selection, by: tuple[str, ...]) -> pl.DataFrame:
     """Of all recommended figures of a named source that agree in these columns of KIND the newest, the largest of its
     day: the columns to draw, `day`, `since` and `size`."""
-    named = find_figures(ledger, selection, QUOTABLE, NAMED)
+    days = find_figures(ledger, selection, QUOTABLE, NAMED, columns=("kind", "day")).group_by("kind").agg(pl.max("day"))
     kinds = ledger.index.kinds.select(*by).with_row_index("kind")
-    of_kind = named.group_by("kind").agg(pl.max("day")).join(kinds, on="kind")
-    newest_kinds = of_kind.filter(pl.col("day") == pl.col("day").max().over(by))
-    of_day = named.join(newest_kinds, on=["kind", "day"])
+    newest = days.join(kinds, on="kind").filter(pl.col("day") == pl.col("day").max().over(by))
+    held = kinds["kind"].is_in(newest["kind"].implode())
+    named = find_figures(ledger, selection, QUOTABLE, NAMED, pl.lit(held), columns=("row", "kind", "day", "size"))
+    of_day = named.join(newest, on=["kind", "day"])
     largest = of_day.filter(pl.col("size") == pl.col("size").max().over(by))
     read = ledger.columns.read(largest["row"], (*DRAWN_COLUMNS, "day", "since")).with_columns(largest["size"])
     return read.sort("figure_id").unique(by, keep="first", maintain_order=True)
@@ -151,7 +154,8 @@ def _left_out(kinds: pl.DataFrame) -> tuple[tuple[int, str], tuple[int, str]]:
 
 def newest_reports(ledger: Ledger, selection: Selection, figures: int = 12) -> pl.DataFrame:
     """The newest figures that were read in prose, in the order of their text, those of the newest document first."""
-    rows = find_figures(ledger, selection, pl.col("in_words"), pl.col("role") == "recommended")["row"].sort()
+    read = (pl.col("in_words"), pl.col("role") == "recommended")
+    rows = find_figures(ledger, selection, *read, columns=["row"])["row"].sort()
     order = ("published_on", "document_id", "number_start")
     newest = (
         ledger.columns.read(rows, order)
@@ -175,7 +179,7 @@ def count_by_outcome(ledger: Ledger, selection: Selection) -> pl.DataFrame:
 
 def count_by_dataset(ledger: Ledger, selection: Selection) -> pl.DataFrame:
     """What each data set holds: dataset, figures, first and last day, and the licence and publisher on its rows."""
-    found = find_figures(ledger, selection)
+    found = find_figures(ledger, selection, columns=("row", "kind", "day"))
     found = found.with_columns(retrieved_at=ledger.columns["retrieved_at"].take(found["row"]))
     of_kind = found.group_by("kind").agg(
         pl.len().alias("figures"),

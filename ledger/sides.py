@@ -64,7 +64,7 @@ def compare_sources(ledger: Ledger, selection: Selection, outcome: str) -> Sides
 def _count(ledger: Ledger, selection: Selection) -> pl.DataFrame:
     """A row a kind of figure that the selection holds, with the columns of KIND, `figures`, `first` and `last` day, and
     `places`, the names of its places (or other marks that tell them apart)."""
-    found = find_figures(ledger, selection)
+    found = find_figures(ledger, selection, columns=("row", "kind", "day"))
     found = found.with_columns(place=ledger.columns["place"].values.gather(found["row"]))
     of_kind = found.group_by("kind").agg(
         figures=pl.len(), first=pl.min("day"), last=pl.max("day"), places=pl.col("place").unique()

@@ -110,7 +110,7 @@ def _draw(ledger: Ledger, selection: Selection, total: Total) -> None:
     for part, words in PARTS.items():
         ids = total.used.filter(pl.col("part") == part)["figure_id"]
         _list(ledger, words, columns.rows_with("figure_id", ids), part)
-    left_out = {reason: rows["row"] for reason, rows in find_unused(ledger, selection, total.outcome).items()}
+    left_out = find_unused(ledger, selection, total.outcome)
     for reason, ids in total.left_out.group_by("reason").agg("figure_id").iter_rows():
         rows = columns.rows_with("figure_id", pl.Series(ids))
         left_out[reason] = pl.concat([left_out[reason], rows]) if reason in left_out else rows
