@@ -13,7 +13,7 @@ import pytest
 from etl import changes as written
 from ledger.changes import COLUMNS, ChangesUnreadable, count_staying, list_changes, read_changes
 from ledger.moments import moment_words
-from tests.sample import build_sample
+from tests.sample import build_sample, write_sample
 
 MOMENT = datetime(2026, 11, 21, 16, 5, 30, tzinfo=UTC)
 
@@ -47,8 +47,10 @@ def test_what_the_refresh_notes_is_what_is_read(tmp_path: Path) -> None:
         review_status=pl.when(here).then(pl.lit("mended")).otherwise("review_status"),
         review_note=pl.when(here).then(pl.lit("value corrected from 20 to 21: counted (Ana)")).otherwise("review_note"),
     ).slice(0, last.height - 1)
-    table = tmp_path / "figures.parquet"
-    written.note(table, now, last, MOMENT)
+    table = write_sample(tmp_path / "figures.parquet", last)
+    written.prepare(table, now, last, MOMENT)
+    write_sample(table, now)
+    written.settle(table)
     (read,) = read_changes(table)
     assert (read.at, read.figures) == (MOMENT, now.filter(pl.col("review_status") != "waiting").height)
     assert (read.count("added"), read.count("changed"), read.count("gone")) == (0, 1, 1)
