@@ -145,6 +145,10 @@ def spread(client: Client, task: Task, items: Sequence[Any]) -> Iterator[Any]:
 
     Raises ClusterError where the scheduler or all workers are gone, or one that came later runs another program.
     """
+
+    def begin(item: Any) -> Future:
+        return client.submit(_attempt, task, item, describe_program(), pure=False)
+
     waiting: deque[tuple[Any, Future]] = deque()
     coming = iter(items)
     more = True
@@ -156,9 +160,12 @@ def spread(client: Client, task: Task, items: Sequence[Any]) -> Iterator[Any]:
             except StopIteration:
                 more = False
             else:
-                waiting.append((item, client.submit(_attempt, task, item, describe_program(), pure=False)))
+                waiting.append((item, begin(item)))
         if waiting:
-            answer = _wait(client, *waiting.popleft())
+            item, future = waiting.popleft()
+            answer = _wait(client, item, future)
+            if isinstance(answer, FatalToWorkers):  # or it only stood beside one that no worker survives
+                answer = _wait(client, item, begin(item))
             if isinstance(answer, ClusterError):
                 raise answer
             yield answer

@@ -46,7 +46,7 @@ BY_NAME = {"desk/publishing.py", "etl/documents/apart.py", "etl/online/keys.py"}
 
 
 def documented() -> set[str]:
-    return set(re.findall(r"`([A-Z][A-Z_]{5,}[A-Z])`", PAGE))
+    return set(re.findall(r"`(_?[A-Z][A-Z_]{5,}[A-Z])`", PAGE))
 
 
 def files_of_code() -> list[Path]:
