@@ -8,11 +8,13 @@ from typing import Any, Final
 
 import polars as pl
 
-from etl.schema import UNATTRIBUTED, WITHHELD
+from etl.schema import WITHHELD
 from ledger.index import count_kinds, find_figures, read_figures
+from ledger.once import once
 from ledger.periods import WHOLE
 from ledger.regions import READ, Place, Population
 from ledger.selection import Selection
+from ledger.series import NAMED
 from ledger.table import Ledger
 from ledger.totals import AGAIN, EXCLUDED, OTHER_PEOPLE, OTHER_PLACE, OTHER_SOURCE, SUPERSEDED, Total, totals_by_source
 
@@ -100,7 +102,7 @@ def read_usable(
     a larger place, may be what proves it. What is told again, replaced, or about another place or other people is not
     read at all (:func:`find_unused` says which these are).
     """
-    held = (*_bears_on(place, population), pl.col("outcome") == outcome, pl.col("source") != UNATTRIBUTED)
+    held = (*_bears_on(place, population), pl.col("outcome") == outcome, NAMED)
     figures = read_figures(ledger, _everything_of(selection), READ, *held)
     return figures.filter(~pl.col("figure_id").is_in(_list_superseded(ledger).implode()))
 
@@ -114,7 +116,7 @@ def find_unused(ledger: Ledger, selection: Selection, outcome: str) -> dict[str,
         EXCLUDED: pl.col("role") == "excluded",
         OTHER_PLACE: ~_may_be_in(_with_country(ledger, place)),
         OTHER_PEOPLE: ~_may_be_among(population),
-        OTHER_SOURCE: pl.col("source") == UNATTRIBUTED,
+        OTHER_SOURCE: ~NAMED,
     }
     found, rest = {}, pl.col("outcome") == outcome
     for reason, held in reasons.items():
@@ -168,12 +170,9 @@ def _with_country(ledger: Ledger, place: Place) -> Place:
     return replace(place, iso3=countries[0]) if len(countries) == 1 else place
 
 
+@once
 def _list_superseded(ledger: Ledger) -> pl.Series:
     """The ids of the figures that published ones replace."""
-
-    def find() -> pl.Series:
-        replacing = ledger.columns["supersedes"].values.is_not_null().arg_true()
-        told = ledger.columns.read(replacing, ("supersedes", "review_status"))
-        return told.filter(~pl.col("review_status").is_in(list(WITHHELD)))["supersedes"]
-
-    return ledger.index.remember("superseded", find)
+    replacing = ledger.columns["supersedes"].values.is_not_null().arg_true()
+    told = ledger.columns.read(replacing, ("supersedes", "review_status"))
+    return told.filter(~pl.col("review_status").is_in(list(WITHHELD)))["supersedes"]

@@ -42,7 +42,7 @@ class Sides:
 
 def list_outcomes(ledger: Ledger, selection: Selection) -> dict[str, int]:
     """The outcomes that named sources have figures of, with the number of these sources; the most counted first."""
-    kinds = count_kinds(ledger, selection, pl.col("source") != UNATTRIBUTED)
+    kinds = count_kinds(ledger, selection, NAMED)
     counted = kinds.group_by("outcome").agg(pl.col("source").n_unique(), pl.sum("figures"))
     in_order = counted.sort(["source", "figures", "outcome"], descending=[True, True, False])
     return dict(in_order.select("outcome", "source").iter_rows())
