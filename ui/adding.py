@@ -67,22 +67,25 @@ def allowed_hosts() -> list[str]:
 def _ask() -> None:
     """The inputs, and what is done with them."""
     number = st.session_state.setdefault(ROUND, 0)
-    files = st.file_uploader(
-        say("Files: PDF, DOCX, HTML, text or e-mail"),
-        type=[suffix.removeprefix(".") for suffix in SUFFIXES],
-        accept_multiple_files=True,
-        max_upload_size=LARGEST // 1_000_000,
-        key=f"add-files-{number}",
-    )
-    pasted = st.text_area(say("Or paste a text"), key=f"add-text-{number}", height=120)
-    address = ""
-    if hosts := allowed_hosts():
-        address = st.text_input(
-            say("Or give its address"),
-            key=f"add-address-{number}",
-            help=say("Addresses of {hosts}.", hosts=in_markdown(", ".join(hosts))),
+    hosts = allowed_hosts()
+    with st.form(f"add-{number}", border=False):  # a form waits for files that are still on their way
+        files = st.file_uploader(
+            say("Files: PDF, DOCX, HTML, text or e-mail"),
+            type=[suffix.removeprefix(".") for suffix in SUFFIXES],
+            accept_multiple_files=True,
+            max_upload_size=LARGEST // 1_000_000,
+            key=f"add-files-{number}",
         )
-    if st.button(say("Read"), key=f"add-read-{number}"):
+        pasted = st.text_area(say("Or paste a text"), key=f"add-text-{number}", height=120)
+        address = ""
+        if hosts:
+            address = st.text_input(
+                say("Or give its address"),
+                key=f"add-address-{number}",
+                help=say("Addresses of {hosts}.", hosts=in_markdown(", ".join(hosts))),
+            )
+        asked = st.form_submit_button(say("Read"), key=f"add-read-{number}")
+    if asked:
         given: list[tuple[str, Any]] = [(file.name, file) for file in files]
         given += [(say("the pasted text"), pasted)] if pasted.strip() else []
         given += [(address.strip(), None)] if address.strip() else []
