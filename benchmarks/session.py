@@ -150,6 +150,11 @@ def keys(session: Session, begin: str) -> list[str]:
     return [key for key in found if key.startswith(begin)]
 
 
+def is_open(part: Any) -> bool:
+    """Whether a fold, or a part that opens over the page, is open."""
+    return bool(getattr(part, "expanded", False) or getattr(part, "open", False))
+
+
 def _key(widget: Any) -> str:
     """The key that a widget's id ends with."""
     key: str = widget.id.split("-", 2)[-1]

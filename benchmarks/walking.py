@@ -20,6 +20,7 @@ from benchmarks.session import (
     digest,
     find,
     held,
+    is_open,
     keys,
     press,
     set_widget,
@@ -175,7 +176,7 @@ async def _open_evidence(session: Session, page: str, chance: random.Random) -> 
 
 async def _unfold(session: Session, page: str, chance: random.Random) -> Answer | None:
     """Open a part that stands closed, such as the table under a chart."""
-    closed = [key for key in keys(session, "fold-") if not find(session, key).expanded]
+    closed = [key for key in keys(session, "fold-") if not is_open(find(session, key))]
     return await set_widget(session, chance.choice(closed), True) if closed else None
 
 

@@ -57,7 +57,7 @@ class Column(NamedTuple):
 
     def take(self, rows: pl.Series) -> pl.Series:
         """What stands in the rows with these numbers, in their order."""
-        taken = self.values[rows]
+        taken = _take(self.values, rows)
         self.mapped.let_go()
         return taken if self.texts is None else self.texts[taken]
 
@@ -146,6 +146,16 @@ class Columns:
                 missing = [name for name in wanted if name not in self._laid][:TOGETHER]
                 if missing:
                     self._laid |= _find_room(partial(_write, self._figures, missing))
+
+
+def _take(values: pl.Series, rows: pl.Series) -> pl.Series:
+    """What stands in these rows. Polars would first copy all of a column of structs to take from it: their fields are
+    taken from one by one."""
+    if not isinstance(values.dtype, pl.Struct):
+        return values[rows]
+    fields = pl.DataFrame([field[rows] for field in values.struct.unnest()])
+    said = values.is_not_null()[rows]
+    return fields.select(pl.when(said).then(pl.struct(pl.all())).alias(values.name)).to_series()
 
 
 def read_chunks(figures: pl.LazyFrame, rows: int) -> Iterator[pl.DataFrame]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from threading import Thread
 from typing import Final
@@ -39,3 +40,11 @@ def warm_up(ledger: Ledger) -> None:
         read_evidence(ledger, figure_id)
     for level in CODE:
         locate_places(ledger, level)
+    keep_for_good()
+
+
+def keep_for_good() -> None:
+    """Leave out what is there by now when garbage is looked for: Streamlit does so after every run, among all that
+    lives."""
+    gc.collect()
+    gc.freeze()

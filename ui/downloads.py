@@ -61,17 +61,24 @@ def offer_downloads(ledger: Ledger, selection: Selection, leaving: Leaving) -> N
                 "begins with a single quote in the file; an empty field means that nothing was said."
             ),
         )
-        with st.popover(say("Other formats, references, citation"), icon=":material/menu_book:"):
-            for ending, form in FORMS.items():
-                with st.container(gap="xsmall"):
-                    _offer(form, ledger, selection, ending, hashtags=ending == "csv")
-                    st.caption(PURPOSES[ending])
-            _offer_references(ledger, selection)
-            st.markdown(f"**{in_markdown(say('To cite this selection'))}**")
-            cited = _cite(ledger, ledger.version, selection, st.context.url or "", date.today(), language())
-            st.code(cited, language=None, wrap_lines=True)
+        words = say("Other formats, references, citation")
+        with st.popover(words, icon=":material/menu_book:", key="fold-downloads", on_change="rerun") as part:
+            if part.open:
+                _offer_more(ledger, selection)
         if leaving.left_out:
             st.caption(_tell_left_out(leaving))
+
+
+def _offer_more(ledger: Ledger, selection: Selection) -> None:
+    """Every other form of the selection, its references, and how to cite it."""
+    for ending, form in FORMS.items():
+        with st.container(gap="xsmall"):
+            _offer(form, ledger, selection, ending, hashtags=ending == "csv")
+            st.caption(PURPOSES[ending])
+    _offer_references(ledger, selection)
+    st.markdown(f"**{in_markdown(say('To cite this selection'))}**")
+    cited = _cite(ledger, ledger.version, selection, st.context.url or "", date.today(), language())
+    st.code(cited, language=None, wrap_lines=True)
 
 
 def _offer(

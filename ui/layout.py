@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import runpy
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from ledger.published import open_published
 from ledger.remaining import Remaining, count_remaining
 from ledger.selection import Selection
 from ledger.table import ROOT, Ledger, LedgerUnreadable, Version, table_path
-from ledger.warming import begin_warming
+from ledger.warming import begin_warming, keep_for_good
 from ui.address import follow_address
 from ui.clicks import follow_clicks
 from ui.downloads import offer_downloads
@@ -141,13 +140,9 @@ def close_page(page: Page, not_shown: str) -> None:
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _read_options(version: Version, _ledger: Ledger) -> Options:
-    """What the filters offer; found once for each version of the table.
-
-    Streamlit looks for garbage after every run, among all that lives: what is there for good by now is left out.
-    """
+    """What the filters offer; found once for each version of the table."""
     options = read_options(_ledger)
-    gc.collect()
-    gc.freeze()
+    keep_for_good()
     begin_warming(_ledger)
     return options
 

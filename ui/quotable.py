@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -12,13 +12,16 @@ from ledger.index import count_kinds
 from ledger.language import say
 from ledger.names import OUTCOME
 from ledger.reasons import reason_words
+from ledger.selection import Selection
 from ledger.series import newest_of_each_source
+from ledger.table import Ledger, Version
 from ledger.wording import sentence
 from ui.citation import show_citation
 from ui.evidence import ask_evidence
 from ui.folds import fold
 from ui.layout import Page
 from ui.text import capital, in_markdown
+from ui.turns import take_turn
 
 SOURCES_SHOWN: Final = 6
 
@@ -38,21 +41,16 @@ def show_quotable(page: Page, outcomes: tuple[str, ...]) -> None:
         key="quotable-outcome",
         label_visibility="collapsed",
     )
-    drawn = newest_of_each_source(
-        page.ledger, replace(page.selection, outcomes=(outcome or present[0],)), SOURCES_SHOWN
-    )
-    ids = drawn.rows["figure_id"]
-    columns = page.ledger.columns
-    full = columns.read(columns.rows_with("figure_id", ids), (*FRAME_SCHEMA, "day", "since"))
-    by_id = {row["figure_id"]: row for row in full.to_dicts()}
+    about = replace(page.selection, outcomes=(outcome or present[0],))
+    figures = _newest(page.ledger, page.ledger.version, about)
     st.caption(
         say(
             "The newest figure that each source stands by, the newest first. Quote it with its source, its date and "
             "its “at least”; name both where two sources differ, and never add them."
         )
     )
-    for figure_id in ids:
-        figure = by_id[figure_id]
+    for figure in figures:
+        figure_id = figure["figure_id"]
         with fold(in_markdown(capital(sentence(figure))), f"quotable-{figure_id}") as opened:
             if not opened:
                 continue
@@ -67,6 +65,17 @@ def show_quotable(page: Page, outcomes: tuple[str, ...]) -> None:
                 type="tertiary",
                 icon=":material/format_quote:",
             )
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+@take_turn()
+def _newest(_ledger: Ledger, version: Version, selection: Selection) -> list[dict[str, Any]]:
+    """The newest figures with all their columns; found once for each version of the table."""
+    newest = newest_of_each_source(_ledger, selection, SOURCES_SHOWN).rows["figure_id"]
+    columns = _ledger.columns
+    figures = columns.read(columns.rows_with("figure_id", newest), (*FRAME_SCHEMA, "day", "since"))
+    by_id = {figure["figure_id"]: figure for figure in figures.iter_rows(named=True)}
+    return [by_id[figure_id] for figure_id in newest]
 
 
 def _present(page: Page, outcomes: list[str]) -> list[str]:

@@ -37,9 +37,23 @@ def served(table: Path, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     return event
 
 
-def test_every_form_has_a_link_where_the_routes_are_served(served: threading.Event) -> None:
+def _open() -> AppTest:
+    """The page with the part that holds the other forms open, as its reader opens it."""
+    app = AppTest.from_function(_draw, default_timeout=60)
+    app.session_state["fold-downloads"] = True
+    return app.run()
+
+
+def test_only_the_csv_is_offered_until_the_other_forms_are_asked_for(served: threading.Event) -> None:
     served.set()
     app = AppTest.from_function(_draw, default_timeout=60).run()
+    assert [element.proto.url for element in app.get("link_button")] == ["export.csv?place=SYR"]
+    assert not app.code
+
+
+def test_every_form_has_a_link_where_the_routes_are_served(served: threading.Event) -> None:
+    served.set()
+    app = _open()
     assert not app.exception
     links = [element.proto.url for element in app.get("link_button")]
     assert links == [
@@ -50,7 +64,7 @@ def test_every_form_has_a_link_where_the_routes_are_served(served: threading.Eve
 
 
 def test_every_form_has_a_button_where_they_are_not(served: threading.Event) -> None:
-    app = AppTest.from_function(_draw, default_timeout=60).run()
+    app = _open()
     assert not app.exception
     assert app.get("link_button") == []
     labels = [element.proto.label for element in app.get("download_button")]
