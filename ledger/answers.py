@@ -68,7 +68,7 @@ def ask_totals(ledger: Ledger, selection: Selection, outcomes: Sequence[str]) ->
     found = []
     for outcome in outcomes:
         found += ask_total(ledger, selection, outcome, totals_by_source)[:MOST]
-    return found
+    return [replace(total, explain=_not_kept) for total in found]
 
 
 def ask_each_source(ledger: Ledger, selection: Selection, outcome: str) -> list[Total]:
@@ -79,7 +79,12 @@ def ask_each_source(ledger: Ledger, selection: Selection, outcome: str) -> list[
         found = [total for part in parts for total in totals_by_source(part, *question)]
         return sorted(found, key=lambda total: (-(total.low or 0), total.source))
 
-    return ask_total(ledger, selection, outcome, ask_alone)
+    return [replace(total, explain=_not_kept) for total in ask_total(ledger, selection, outcome, ask_alone)]
+
+
+def _not_kept() -> pl.DataFrame:
+    """Answers are kept for long, and why figures are left out holds every figure that was read: it is asked anew."""
+    raise LookupError("ask find_left_out why figures are left out")
 
 
 def ask_total(ledger: Ledger, selection: Selection, outcome: str, ask: Callable[..., list[Total]]) -> list[Total]:
@@ -105,6 +110,18 @@ def read_usable(
     held = (*_bears_on(place, population), pl.col("outcome") == outcome, NAMED)
     figures = read_figures(ledger, _everything_of(selection), READ, *held)
     return figures.filter(~pl.col("figure_id").is_in(_list_superseded(ledger).implode()))
+
+
+def find_left_out(ledger: Ledger, selection: Selection, total: Total) -> dict[str, pl.Series]:
+    """The rows in the table of the figures of its outcome without a part in a total that :func:`ask_totals` gave, by
+    the reason, marked English."""
+    left_out = find_unused(ledger, selection, total.outcome)
+    proved = ask_total(ledger, selection, total.outcome, totals_by_source)
+    reasons = next(each.left_out for each in proved if each.source == total.source)
+    for reason, ids in reasons.group_by("reason").agg("figure_id").iter_rows():
+        rows = ledger.columns.rows_with("figure_id", pl.Series(ids))
+        left_out[reason] = pl.concat([left_out[reason], rows]) if reason in left_out else rows
+    return left_out
 
 
 def find_unused(ledger: Ledger, selection: Selection, outcome: str) -> dict[str, pl.Series]:

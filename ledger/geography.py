@@ -81,7 +81,7 @@ def number_places(ledger: Ledger, selection: Selection, outcome: str, source: st
     where several populations are selected: their numbers would overlap or stand apart.
     """
     level, population = "region" if country else "country", population_asked(selection)
-    nothing = Drawn(pl.DataFrame(), (), pl.Series("figure_id", dtype=pl.String))
+    nothing = Drawn(pl.DataFrame(), (), pl.Series(dtype=pl.UInt32))
     if population is None:
         return nothing
     question = Question(outcome, (selection.first, selection.last), Place(iso3=country), population)
@@ -108,7 +108,8 @@ def number_places(ledger: Ledger, selection: Selection, outcome: str, source: st
         of_day = claims.filter(rows.is_in(drawn["number"].implode()))
         numbers = _add_parts(of_day, level) if still else _prove_each(figures, mine, question, source, level)
     used = numbers["used"].explode()
-    behind = ledger.columns.read(rows.filter(figures["figure_id"].is_in(used.implode())), DRAWN_COLUMNS)
+    used_rows = rows.filter(figures["figure_id"].is_in(used.implode()))
+    behind = ledger.columns.read(used_rows, DRAWN_COLUMNS)
     of_day_used = of_day["figure_id"].is_in(used.implode()).sum()
     no_least = of_day.filter(pl.col("least").is_null(), ~pl.col("figure_id").is_in(used.implode())).height
     left_out = (
@@ -120,7 +121,7 @@ def number_places(ledger: Ledger, selection: Selection, outcome: str, source: st
         (no_least, say(NO_LEAST)),
         (of_day.height - of_day_used - no_least, say(OVERLAPS)),
     )
-    return Drawn(_describe(numbers, behind, locate_places(ledger, level), level), left_out, used)
+    return Drawn(_describe(numbers, behind, locate_places(ledger, level), level), left_out, used_rows)
 
 
 def _choose_way(placed: pl.DataFrame) -> pl.DataFrame:

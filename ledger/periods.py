@@ -138,8 +138,7 @@ def count_by_period(
         (otherwise, say(OTHERWISE)),
         (of_parts - used.len() - otherwise, say(OVERLAPPING)),
     )
-    behind = ledger.columns.read(used, ["figure_id"])["figure_id"]
-    return Drawn(pl.concat([empty, *bars]), (*left_out, *rest), behind)
+    return Drawn(pl.concat([empty, *bars]), (*left_out, *rest), used)
 
 
 class _Counted(NamedTuple):

@@ -45,7 +45,8 @@ DRAWN_COLUMNS: Final = tuple(
 class Drawn:
     """The figures chosen to be drawn, and how many more the selection holds, each with the reason in words.
 
-    ``behind`` names the figures behind rows that add several up; null where each row is a figure.
+    ``behind`` has the numbers, in the table, of the figures behind rows that add several up; null where each row is a
+    figure.
     """
 
     rows: pl.DataFrame
@@ -53,9 +54,13 @@ class Drawn:
     behind: pl.Series | None = None
 
     @property
-    def figure_ids(self) -> pl.Series:
-        """The figures that what is drawn rests on."""
-        return self.rows["figure_id"] if self.behind is None else self.behind
+    def figures(self) -> int:
+        """How many figures what is drawn rests on."""
+        return self.rows.height if self.behind is None else self.behind.len()
+
+    def find_figures(self, ledger: Ledger) -> pl.Series:
+        """The numbers, in the table, of the figures that what is drawn rests on."""
+        return ledger.columns.rows_with("figure_id", self.rows["figure_id"]) if self.behind is None else self.behind
 
 
 def count_figures(ledger: Ledger, selection: Selection) -> int:

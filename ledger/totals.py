@@ -6,8 +6,10 @@ Sources are never mixed: they count different people. Nor are two data sets of o
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 
 import polars as pl
@@ -68,10 +70,11 @@ class Total:
     """What can be said of a count. ``low`` is null where nothing is proved, ``high`` where it is open.
 
     ``best`` is the sum of the source's own numbers, where they are disjoint. ``used`` has figure_id and part: added,
-    subtracted (the earlier of two cumulatives) or limits (the figure behind the upper end). ``left_out`` has figure_id
-    and reason, for every other figure of the outcome. ``days`` are those of the period, null where it is open;
-    ``covered`` those of them that the figures used speak of; ``places`` the places that they name, and ``place_role``
-    what these are to the people. ``apart``, ``disputed`` and ``perhaps`` are those of ledger.countings.Answer.
+    subtracted (the earlier of two cumulatives) or limits (the figure behind the upper end). ``explain`` gives figure_id
+    and reason of every other figure of the outcome, and holds them all until then. ``days`` are those of the period,
+    null where it is open; ``covered`` those of them that the figures used speak of; ``places`` the places that they
+    name, and ``place_role`` what these are to the people. ``apart``, ``disputed`` and ``perhaps`` are those of
+    ledger.countings.Answer.
     Reasons are marked English.
     """
 
@@ -87,7 +90,7 @@ class Total:
     measure: str
     as_of: date | None
     used: pl.DataFrame
-    left_out: pl.DataFrame
+    explain: Callable[[], pl.DataFrame] = field(repr=False, compare=False)
     days: int | None
     covered: int | None
     places: tuple[str, ...]
@@ -96,6 +99,11 @@ class Total:
     apart: str
     disputed: bool
     perhaps: tuple[int, int | None]
+
+    @property
+    def left_out(self) -> pl.DataFrame:
+        """Every other figure of the outcome: figure_id, and the reason, marked English."""
+        return self.explain()
 
     @property
     def sentence(self) -> str:
@@ -262,7 +270,6 @@ def _describe(rows: pl.DataFrame, question: Question, source: str, unit: str, me
     )
     marked = rows.join(use, on="number", how="left", maintain_order="left")
     used = marked.filter(pl.col("part").is_not_null())
-    left_out = _explain(marked, used, question, answer)
     high = answer.high
     low: int | None = math.floor(answer.low)
     if "added" not in parts.values():
@@ -285,7 +292,7 @@ def _describe(rows: pl.DataFrame, question: Question, source: str, unit: str, me
         measure=measure,
         as_of=EPOCH + timedelta(days=answer.day) if answer.day is not None else None,
         used=used.select("figure_id", "part"),
-        left_out=left_out,
+        explain=partial(_explain, marked, used, question, answer),
         days=days if measure == "flow" else None,
         covered=_covered_days(used, question) if days and measure == "flow" else None,
         places=tuple(added["place"].drop_nulls().unique().sort()),

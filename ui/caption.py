@@ -54,7 +54,7 @@ def _footer(drawn: Drawn) -> str:
     named, more = "; ".join(names[:SOURCES_NAMED]), len(names) - SOURCES_NAMED
     if more > 0:
         named = say_count("{sources}; and {count} more", "{sources}; and {count} more", more, sources=named)
-    count = say_count("{count} figure drawn", "{count} figures drawn", drawn.figure_ids.len())
+    count = say_count("{count} figure drawn", "{count} figures drawn", drawn.figures)
     reasons = "; ".join(f"{number(count)} {reason}" for count, reason in drawn.left_out if count)
     if not reasons:
         return say("Sources: {sources}. {drawn}; none left out.", sources=named, drawn=count)

@@ -68,7 +68,7 @@ def show_chart(
         page.ledger,
         page.selection,
         chart,
-        drawn.figure_ids,
+        drawn,
         caption,
         key=key,
         alternative=alternative,

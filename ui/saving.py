@@ -15,6 +15,7 @@ from ledger.language import language, mark, say, say_count
 from ledger.query import write_query
 from ledger.references import READ, reference_list
 from ledger.selection import Selection
+from ledger.series import Drawn
 from ledger.table import Ledger
 from ui.caption import Caption
 from ui.dialogs import open_dialog
@@ -31,7 +32,7 @@ def offer_saving(
     ledger: Ledger,
     selection: Selection,
     chart: go.Figure,
-    figure_ids: pl.Series,
+    drawn: Drawn,
     caption: Caption,
     *,
     key: str,
@@ -44,7 +45,7 @@ def offer_saving(
         name = f"humanitarian-figures-{key}-{date.today().isoformat()}"
         picture = write_picture(chart, caption, alternative, name, dark)
         st.iframe(picture, height=PICTURE_HEIGHT, alt=say("The chart as a picture"))
-        rows = ledger.columns.rows_with("figure_id", figure_ids)
+        rows = drawn.find_figures(ledger)
         _offer_data(ledger, rows, name, key)
         st.markdown(f"**{say('References')}**")
         cited = ledger.columns.read(rows, READ)

@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from etl.schema import CATEGORY_OF, FRAME_SCHEMA
-from ledger.answers import MOST_PROVED, ask_totals, find_unused, list_unproved
+from ledger.answers import MOST_PROVED, ask_totals, find_left_out, list_unproved
 from ledger.cite import CITED, asked_columns, cite_total
 from ledger.language import Words, listed, mark, number, say, say_count
 from ledger.names import OUTCOME, source_name
@@ -110,10 +110,7 @@ def _draw(ledger: Ledger, selection: Selection, total: Total) -> None:
     for part, words in PARTS.items():
         ids = total.used.filter(pl.col("part") == part)["figure_id"]
         _list(ledger, words, columns.rows_with("figure_id", ids), part)
-    left_out = find_unused(ledger, selection, total.outcome)
-    for reason, ids in total.left_out.group_by("reason").agg("figure_id").iter_rows():
-        rows = columns.rows_with("figure_id", pl.Series(ids))
-        left_out[reason] = pl.concat([left_out[reason], rows]) if reason in left_out else rows
+    left_out = find_left_out(ledger, selection, total)
     if left_out:
         st.markdown(f"**{say('Left out')}**")
     for reason, rows in sorted(left_out.items(), key=lambda each: -each[1].len()):

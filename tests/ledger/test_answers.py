@@ -16,6 +16,7 @@ from ledger.answers import (
     MOST,
     ask_total,
     ask_totals,
+    find_left_out,
     find_unused,
     list_unproved,
     place_asked,
@@ -130,6 +131,19 @@ def test_every_figure_is_read_or_has_one_reason_why_not(published: Ledger, selec
     replaced = set(asked["supersedes"].drop_nulls())
     assert ids.is_duplicated().sum() == 0
     assert set(asked["figure_id"]) - set(ids) <= replaced
+
+
+@pytest.mark.parametrize("selection", [Selection(places=("SYR",)), Selection(places=("LBN",), first=date(2015, 1, 1))])
+def test_every_figure_has_a_part_in_a_total_or_a_reason_why_not(published: Ledger, selection: Selection) -> None:
+    totals = ask_totals(published, selection, ("killed", "refugee"))
+    assert totals
+    for total in totals:
+        left_out = pl.concat(find_left_out(published, selection, total).values())
+        ids = published.columns.read(left_out, ["figure_id"])["figure_id"]
+        asked = Selection(outcomes=(total.outcome,)).rows(published).select("figure_id", "supersedes").collect()
+        parts = pl.concat([ids, total.used["figure_id"]])
+        assert parts.is_duplicated().sum() == 0
+        assert set(asked["figure_id"]) - set(parts) <= set(asked["supersedes"].drop_nulls())
 
 
 def test_of_more_figures_than_can_be_proved_together_nothing_is_proved_and_that_is_told(
