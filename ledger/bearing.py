@@ -105,7 +105,7 @@ def _tell_alike(
         code=pl.col(level), still=pl.col("measure") == "stock", family=tell_families()
     )
     alike = alike.with_columns(whole=is_whole())
-    replaces = Column(columns["supersedes"].mapped, None).take(numbers).is_not_null()
+    replaces = Column(columns["supersedes"].mapped).take(numbers).is_not_null()
     newer = columns.read(numbers.filter(replaces), ["supersedes"])["supersedes"]
     if newer.len():  # what they replace is like nothing else
         older = pl.col("number").is_in(columns.rows_with("figure_id", newer).implode())
@@ -134,11 +134,11 @@ def _number_alike(ledger: Ledger) -> _Alike:
     firsts = [pl.Series("row", dtype=pl.UInt32)]
     known = 0
     for part in ordered.select("row", "kind").iter_slices(CHUNK):
-        codes = [Column(columns[name].mapped, None).take(part["row"]).alias(name) for name in ALIKE]
+        codes = [Column(columns[name].mapped).take(part["row"]).alias(name) for name in ALIKE]
         hashed = part.select("row", hash=part.select("kind", *codes).hash_rows())
         one = hashed.unique("hash", keep="any").with_row_index("alike", offset=known)
         same = hashed.join(one.select("hash", "alike"), on="hash", how="left", maintain_order="left")
         of_row[part["row"].to_numpy()] = same["alike"].to_numpy()
         firsts.append(one["row"])
         known += one.height
-    return _Alike(Column(keep(pl.Series(of_row)), None), pl.concat(firsts))
+    return _Alike(Column(keep(pl.Series(of_row))), pl.concat(firsts))

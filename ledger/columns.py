@@ -28,6 +28,9 @@ TOGETHER: Final = 8
 OFTEN: Final = 4
 """Texts that stand this often among the first rows, on average, are kept once each, with a code for every row."""
 
+MANY: Final = 10_000
+"""Different texts of a column; more are mapped as its codes are."""
+
 Laid = TypeVar("Laid")
 _LOG: Final = logging.getLogger(__name__)
 _NEWEST: Final = pl.CompatLevel.newest()
@@ -46,20 +49,29 @@ class Mapped(NamedTuple):
 
 
 class Column(NamedTuple):
-    """One value for every row of the table; where ``texts`` are given, the places of the values in them."""
+    """One value for every row of the table; where texts are ``coded``, the places of the values in them."""
 
     mapped: Mapped
-    texts: pl.Series | None
+    coded: Mapped | None = None
 
     @property
     def values(self) -> pl.Series:
         return self.mapped.series
 
+    @property
+    def texts(self) -> pl.Series | None:
+        """The different texts, where values are the places of texts in them."""
+        return None if self.coded is None else self.coded.series
+
     def take(self, rows: pl.Series) -> pl.Series:
         """What stands in the rows with these numbers, in their order."""
         taken = _take(self.values, rows)
         self.mapped.let_go()
-        return taken if self.texts is None else self.texts[taken]
+        if self.coded is None:
+            return taken
+        texts = self.coded.series[taken]
+        self.coded.let_go()
+        return texts
 
     def holding(self, found: pl.Series) -> pl.Series:
         """Whether each row of the table holds one of the texts that ``found``, one truth a text, is true of."""
@@ -175,6 +187,10 @@ def keep(series: pl.Series) -> Mapped:
     return _find_room(write) if series.len() else Mapped(series, None)
 
 
+def _keep_large(texts: pl.Series) -> Mapped:
+    return keep(texts) if texts.len() > MANY else Mapped(texts, None)
+
+
 def _find_room(write: Callable[[Callable[[], IO[bytes]]], Laid]) -> Laid:
     """What is written into files without a name on the disk of temporary files; where that has no room, into memory."""
     try:
@@ -204,7 +220,7 @@ def _write(figures: pl.LazyFrame, names: list[str], open_file: Callable[[], IO[b
     return {
         name: Column(
             writers[name].finish() if name in writers else Mapped(empty[name], None),
-            coded[name].to_series() if name in coded else None,
+            _keep_large(coded[name].to_series()) if name in coded else None,
         )
         for name in names
     }

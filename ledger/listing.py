@@ -69,7 +69,7 @@ def _find_order(ledger: Ledger, sort: str) -> Order:
     rows = numbered.sort("key", descending=descending, nulls_last=True, maintain_order=True)["row"]
     places = np.empty(rows.len(), np.uint32)
     places[rows.to_numpy()] = np.arange(rows.len(), dtype=np.uint32)
-    return Order(Column(keep(rows), None), Column(keep(pl.Series(places)), None))
+    return Order(Column(keep(rows)), Column(keep(pl.Series(places))))
 
 
 def _values(columns: Columns, name: str) -> pl.Series:

@@ -365,7 +365,7 @@ def _describe(ledger: Ledger, bars: pl.DataFrame, every: Every, selection: Selec
 
 def _codes(columns: Columns, name: str, rows: pl.Series) -> pl.Series:
     """What stands in these rows of a column, or codes that are the same where it is the same."""
-    return Column(columns[name].mapped, None).take(rows).alias(name)
+    return Column(columns[name].mapped).take(rows).alias(name)
 
 
 def list_ways(ledger: Ledger, selection: Selection, source: str, outcome: str) -> list[By]:

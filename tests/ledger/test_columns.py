@@ -52,6 +52,7 @@ def in_small_pieces() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(columns, "CHUNK", 12)
         patch.setattr(columns, "TOGETHER", 3)
+        patch.setattr(columns, "MANY", 1)
         yield
 
 
