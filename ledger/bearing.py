@@ -92,7 +92,7 @@ def _tell_alike(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The figures with `number`, `alike` and `last`, and what is the same in all that are alike."""
     columns, numbers = ledger.columns, found["number"]
-    kept = _number_alike(ledger)
+    kept = number_alike(ledger)
     ids = kept.of_row.take(numbers)
     ones = ids.unique().sort()
     place = np.zeros(kept.first.len(), np.uint32)
@@ -123,7 +123,7 @@ class _Alike(NamedTuple):
 
 
 @once
-def _number_alike(ledger: Ledger) -> _Alike:
+def number_alike(ledger: Ledger) -> _Alike:
     """Which figures are of one kind and have the same in the columns of ALIKE, by a hash as kinds are told apart.
 
     The table is gone through in the order of the kinds, a part at a time: in two parts the same has two numbers.

@@ -71,7 +71,7 @@ NEARBY: Final = 64
 class Index:
     """``kinds``: a row a kind, with the columns of KIND, `begin` and `figures`, where its figures begin in ``ordered``
     and how many they are. ``ordered``: a row a figure, with `row`, its number in the table, and the columns of ORDERED;
-    within a kind in the table's order.
+    within a kind in the order of days.
     """
 
     kinds: pl.DataFrame
@@ -98,9 +98,29 @@ class Index:
         for mapped in self._mapped:
             mapped.let_go()
 
+    def begin_on(self, first: date | None) -> pl.Series:
+        """Where in ``ordered`` the figures of each kind since this day begin; its end where there are none."""
+        begin = self.kinds["begin"]
+        if first is None:
+            return begin
+        end = begin + self.kinds["figures"]
+        found = self.remember(("begin", first), lambda: search_days(self.ordered["day"], begin, end, first))
+        self.let_go()
+        return found
+
+    def newest(self, first: date | None) -> pl.Series:
+        """The newest day of each kind, from the first on; null for a kind without a date, or without one since."""
+        end = self.kinds["begin"] + self.kinds["figures"]
+        days = self.ordered["day"].gather(end - 1)
+        self.let_go()
+        return pl.select(day=pl.when(self.begin_on(first) < end).then(days)).to_series()
+
     def count(self, first: date | None, last: date | None, found: pl.Series | None = None) -> pl.Series:
         """How many figures of each kind meet these dates and are among those ``found``, a truth for each row of the
         table."""
+        if last is None and found is None:
+            end = self.kinds["begin"] + self.kinds["figures"]
+            return (end - self.begin_on(first)).alias("figures")
         held = self.ordered.with_columns(held=pl.all_horizontal(pl.lit(True), *on_days(first, last)))["held"]
         if found is not None:
             held = held & found.gather(self.ordered["row"])
@@ -123,6 +143,18 @@ class Index:
             return pl.concat(parts) if parts else ordered.clear()
         places = ranges.select(pl.int_ranges("begin", "end", dtype=pl.UInt32).explode()).to_series()
         return ordered[places]
+
+
+def search_days(days: pl.Series, begin: pl.Series, end: pl.Series, first: date | pl.Series) -> pl.Series:
+    """The first place in each stretch of ``days``, each in order, that has this day, or one of its own for each, or a
+    later one; else its end."""
+    low, high = begin.to_numpy().astype(np.int64), end.to_numpy().astype(np.int64)
+    while (open_still := low < high).any():
+        middle = (low + high) // 2
+        looked = days.gather(np.minimum(middle, max(days.len() - 1, 0)))
+        earlier = open_still & ~(looked >= first).fill_null(False).to_numpy()
+        low, high = np.where(earlier, middle + 1, low), np.where(open_still & ~earlier, middle, high)
+    return pl.Series(low.astype(np.uint32))
 
 
 def on_days(first: date | None, last: date | None) -> list[pl.Expr]:
@@ -152,7 +184,10 @@ def build_index(figures: pl.LazyFrame) -> Index:
     known = known.sort(names[:NEIGHBOURS], nulls_last=True).with_row_index("kind")
     hashed = _joined(hashes, pl.UInt64()).to_frame("hash")
     kind = hashed.join(known.select("hash", "kind"), on="hash", how="left", maintain_order="left")["kind"]
-    order = pl.Series("row", np.argsort(kind.to_numpy(), kind="stable").astype(np.uint32))
+    days = pl.concat(found["day"]).to_physical().fill_null(0) if found["day"] else pl.Series(dtype=pl.Int32)
+    by_day = (kind.to_numpy().astype(np.int64) << 32) + days.to_numpy()
+    order = pl.Series("row", np.argsort(by_day, kind="stable").astype(np.uint32))
+    del days, by_day
     sizes = np.bincount(kind.to_numpy(), minlength=known.height).astype(np.uint32)
     begin = np.cumsum(sizes, dtype=np.uint32) - sizes
     mapped = [keep(order), keep(kind.gather(order))]

@@ -11,8 +11,9 @@ from typing import Final
 import polars as pl
 
 from etl.schema import UNATTRIBUTED
-from ledger.index import count_kinds, find_figures, sum_kinds
+from ledger.index import count_kinds, find_figures, search_days, sum_kinds
 from ledger.language import mark, say
+from ledger.runs import follow_series
 from ledger.selection import Selection
 from ledger.table import Ledger
 from ledger.wording import SENTENCE_COLUMNS
@@ -76,20 +77,15 @@ def largest_series(ledger: Ledger, selection: Selection, measure: str, series: i
     STALE_STOCK days before the newest one says nothing of people present now.
     """
     kinds = count_kinds(ledger, selection, pl.col("measure") == measure)
+    named = sum_kinds(kinds, QUOTABLE, NAMED)
     asked = (pl.col("measure") == measure, QUOTABLE, NAMED)
-    named = find_figures(ledger, selection, *asked, columns=("series", "day", "size"))
-    newest = named.group_by("series").agg(
-        pl.max("day"),
-        pl.min("day").alias("oldest"),
-        pl.len().alias("figures"),
-        pl.col("size").get(pl.col("day").arg_max()),
-    )
-    moving = newest.filter(pl.col("oldest") < pl.col("day"))
+    followed = follow_series(ledger, selection, *asked)
+    moving = followed.series
     still = moving.filter(pl.col("day") >= pl.col("day").max() - pl.duration(days=STALE_STOCK))
     in_order = (still if measure == "stock" else moving).sort("size", "day", descending=True)
     tied = pl.struct("size", "day").is_in(in_order.select(pl.struct("size", "day")).head(series).to_series().implode())
-    rows = find_figures(ledger, selection, *asked, columns=("row", "series"))
-    among = rows.join(in_order.filter(tied).select("series", of_size="size", of_day="day"), on="series").sort("row")
+    largest_of = in_order.filter(tied).select("series", of_size="size", of_day="day")
+    among = followed.find_rows(largest_of["series"]).join(largest_of, on="series").sort("row")
     read = ledger.columns.read(among["row"], (*DRAWN_COLUMNS, "day", "since", "figure_id"))
     keyed = read.with_columns(among["of_size"], among["of_day"], key=SERIES)
     largest = (
@@ -109,7 +105,7 @@ def largest_series(ledger: Ledger, selection: Selection, measure: str, series: i
         drawn.drop("key", "of_size", "of_day"),
         (
             *_left_out(kinds),
-            (named.height - sum_kinds(moving), say("standing alone, with no second date")),
+            (named - sum_kinds(moving), say("standing alone, with no second date")),
             (sum_kinds(moving) - drawn.height, smaller),
         ),
     )
@@ -140,15 +136,41 @@ def newest_of_each_source(ledger: Ledger, selection: Selection, figures: int = 2
 def newest_by(ledger: Ledger, selection: Selection, by: tuple[str, ...]) -> pl.DataFrame:
     """Of all recommended figures of a named source that agree in these columns of KIND the newest, the largest of its
     day: the columns to draw, `day`, `since` and `size`."""
-    days = find_figures(ledger, selection, QUOTABLE, NAMED, columns=("kind", "day")).group_by("kind").agg(pl.max("day"))
     kinds = ledger.index.kinds.select(*by).with_row_index("kind")
+    days = _newest_of_kinds(ledger, selection)
     newest = days.join(kinds, on="kind").filter(pl.col("day") == pl.col("day").max().over(by))
-    held = kinds["kind"].is_in(newest["kind"].implode())
-    named = find_figures(ledger, selection, QUOTABLE, NAMED, pl.lit(held), columns=("row", "kind", "day", "size"))
-    of_day = named.join(newest, on=["kind", "day"])
+    of_day = _figures_on(ledger, selection, newest)
     largest = of_day.filter(pl.col("size") == pl.col("size").max().over(by))
     read = ledger.columns.read(largest["row"], (*DRAWN_COLUMNS, "day", "since")).with_columns(largest["size"])
     return read.sort("figure_id").unique(by, keep="first", maintain_order=True)
+
+
+def _newest_of_kinds(ledger: Ledger, selection: Selection) -> pl.DataFrame:
+    """The kinds whose figures of a named source somebody may quote, with the newest `day` of each."""
+    if selection.last or selection.search:
+        found = find_figures(ledger, selection, QUOTABLE, NAMED, columns=("kind", "day"))
+        return found.group_by("kind").agg(pl.max("day"))
+    index = ledger.index
+    days = index.kinds.with_columns(index.newest(selection.first)).with_row_index("kind")
+    held = (*selection.kind_conditions().values(), QUOTABLE, NAMED)
+    return days.filter(*held, pl.col("day").is_not_null()).select("kind", "day")
+
+
+def _figures_on(ledger: Ledger, selection: Selection, newest: pl.DataFrame) -> pl.DataFrame:
+    """The figures of these kinds on the `day` beside each, with `row`, `size` and the columns of ``newest``."""
+    index = ledger.index
+    if selection.last or selection.search:
+        held = index.kinds.with_row_index("kind")["kind"].is_in(newest["kind"].implode())
+        named = find_figures(ledger, selection, QUOTABLE, NAMED, pl.lit(held), columns=("row", "kind", "day", "size"))
+        return named.join(newest, on=["kind", "day"])
+    of_kind = index.kinds.select("begin", "figures")[newest["kind"]]
+    end = of_kind["begin"] + of_kind["figures"]
+    begin = search_days(index.ordered["day"], of_kind["begin"], end, newest["day"])
+    places = newest.with_columns(place=pl.select(pl.int_ranges(begin, end, dtype=pl.UInt32)).to_series())
+    figures = places.explode("place")
+    found = figures.drop("place").with_columns(index.ordered.select("row", "size")[figures["place"]])
+    index.let_go()
+    return found
 
 
 def _left_out(kinds: pl.DataFrame) -> tuple[tuple[int, str], tuple[int, str]]:

@@ -7,9 +7,11 @@ import logging
 from threading import Thread
 from typing import Final
 
+from ledger.bearing import number_alike
 from ledger.evidence import read_evidence
 from ledger.geography import CODE, locate_places
 from ledger.listing import SORT, read_page
+from ledger.runs import list_runs
 from ledger.selection import Selection
 from ledger.table import Ledger, is_whole
 
@@ -34,10 +36,12 @@ def _warm_while_whole(ledger: Ledger) -> None:
 
 def warm_up(ledger: Ledger) -> None:
     """Lay down every column, and ask once what needs more than columns: the first page of the ledger in its first
-    order, the evidence of a figure, the places of the map."""
+    order, the evidence of a figure, the runs of series, which figures are alike, the places of the map."""
     ledger.columns.lay_down(ledger.columns.names)
     for figure_id in read_page(ledger, Selection(), next(iter(SORT)), 1)["figure_id"].head(1):
         read_evidence(ledger, figure_id)
+    list_runs(ledger)
+    number_alike(ledger)
     for level in CODE:
         locate_places(ledger, level)
     keep_for_good()
