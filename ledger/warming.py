@@ -7,6 +7,8 @@ import logging
 from threading import Thread
 from typing import Final
 
+import polars as pl
+
 from ledger.bearing import number_alike
 from ledger.evidence import read_evidence
 from ledger.geography import CODE, locate_places
@@ -35,11 +37,15 @@ def _warm_while_whole(ledger: Ledger) -> None:
 
 
 def warm_up(ledger: Ledger) -> None:
-    """Lay down every column, and ask once what needs more than columns: the first page of the ledger in its first
-    order, the evidence of a figure, the runs of series, which figures are alike, the places of the map."""
+    """Lay down every column, and ask once what needs more than columns: where each name stands, the first page of the
+    ledger in its first order, the evidence of a figure, the runs of series, which figures are alike, the places of the
+    map."""
     ledger.columns.lay_down(ledger.columns.names)
     for figure_id in read_page(ledger, Selection(), next(iter(SORT)), 1)["figure_id"].head(1):
         read_evidence(ledger, figure_id)
+    for name in ("figure_id", "series_id"):  # what stands in each is looked for all the time
+        ledger.columns.rows_with(name, pl.Series(dtype=pl.String))
+    ledger.columns.count_values("document_id", pl.Series(dtype=pl.UInt32))
     list_runs(ledger)
     number_alike(ledger)
     for level in CODE:
