@@ -28,6 +28,7 @@ from ui.language import ask_language, follow_language
 from ui.person import show_person
 from ui.selected import show_selected
 from ui.text import in_markdown
+from ui.turns import arrive
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ def run_pages(titles: Mapping[str, str]) -> None:
 
     One flat list: Streamlit draws sections of pages as a list that screen readers cannot read.
     """
+    arrive()
     st.session_state["front_door"] = True
     follow_language()
     first = next(iter(titles))
