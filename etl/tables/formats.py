@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Sequence
@@ -24,6 +25,9 @@ THEIRS: Final = f"{ROW} (column)"
 CELLS: Final = 30_000_000
 """Cells of a sheet up to its last one; the largest that is read here has a tenth of that."""
 
+COLUMNS: Final = 16_384
+"""Columns of a table, as many as a spreadsheet shows; a file that has more is none, and would fill the memory."""
+
 HASHTAG: Final = re.compile(r"#[a-z]+([+\s]|$)")
 """A cell that says what its column holds (HXL 1.1: ``#affected+idps``)."""
 
@@ -33,11 +37,18 @@ def read_csv(path: Path, content: bytes | None = None, records_from: int = 0) ->
 
     ``records_from`` leaves out that many records first (a row of HXL hashtags); they are not counted.
     """
+    with path.open("rb") if content is None else io.BytesIO(content) as file:
+        _demand_columns(path, file.readline(COLUMNS * 1_000).count(b",") + 1)
     try:
         table = pl.read_csv(path if content is None else content, infer_schema=False)
     except pl.exceptions.PolarsError as error:
         raise ShapeChanged(f"{path.name} is not a CSV file in UTF-8: {error}; fetch the file again") from error
     return _numbered(path, table.slice(records_from))
+
+
+def _demand_columns(path: Path, count: int) -> None:
+    if count > COLUMNS:
+        raise ShapeChanged(f"{path.name} has {count:,} columns, more than any table here; fetch the file again")
 
 
 def without_hashtags(table: pl.DataFrame) -> pl.DataFrame:
@@ -84,6 +95,7 @@ def read_json(path: Path, at: str | None = None, nested: bool = False) -> tuple[
     if nested:
         records = [_flattened(record) for record in records]
     names = list(dict.fromkeys(name for record in records for name in record))
+    _demand_columns(path, len(names))
     columns = {name: [_as_text(record.get(name)) for record in records] for name in names}
     try:
         table = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String()))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from etl.source import ShapeChanged
 from etl.tables.formats import read_csv, read_json, read_xlsx, without_hashtags
 from tests.etl.workbooks import write_workbook
 
@@ -50,3 +52,14 @@ def test_fields_of_objects_in_a_record_are_columns_of_their_own_where_asked_for(
         {"row": 2, "day": "2024-06-01", "verified.killed": None},
     ]
     assert read_json(path)[0]["verified"].to_list() == ['{"killed": 2}', None]
+
+
+def test_a_file_with_more_columns_than_a_spreadsheet_is_no_table(tmp_path: Path) -> None:
+    head = ",".join(f"c{number}" for number in range(16_385))
+    with pytest.raises(ShapeChanged, match=r"^toy.csv has 16,385 columns"):
+        read_csv(write(tmp_path, f"{head}\n1\n"))
+    assert read_csv(write(tmp_path, f"{head.rpartition(',')[0]}\n1\n")).width == 16_385  # with the number of the row
+    path = tmp_path / "toy.json"
+    path.write_text(json.dumps([{f"c{number}": 1 for number in range(16_385)}]), encoding="utf-8")
+    with pytest.raises(ShapeChanged, match=r"^toy.json has 16,385 columns"):
+        read_json(path)
