@@ -106,7 +106,7 @@ def _choose_day(family: pl.DataFrame, kind: Rows | None) -> int | None:
     days = (
         at_once["last"]
         if at_once.height
-        else roll_up(inside.drop("low").rename({"least": "low"})).sort("low", "last")["last"].tail(1)
+        else roll_up(inside.rename({"least": "low"})).sort("low", "last")["last"].tail(1)
     )
     return max(days, default=None)
 
@@ -199,7 +199,7 @@ def _prove_exactly(kept: pl.DataFrame, question: Question) -> Ends | None:
 def _prove_many(inside: pl.DataFrame, alone: list[Ends], question: Question) -> Ends:
     """The best lower end of: everything added up by stretches of time, or one way of counting the whole alone."""
     useful = inside.filter(lies_within(question), pl.col("least") > 0)
-    rolled = roll_up(useful.drop("low").rename({"least": "low"}))
+    rolled = roll_up(useful.rename({"least": "low"}))
     stretches = enumerate(rolled.select("first", "last", "low").iter_rows())
     edges = [(first, last + 1, low, number) for number, (first, last, low) in stretches]
     found = longest_path(edges, question.first, question.last + 1)
@@ -267,18 +267,18 @@ def drop_contradicted(family: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     other about one day may be about two incidents or about one: none of them says how many there were at most.
     """
     cell = [*_telling(family), "certain", "first"]
-    same = [*cell, "last"]
-    several = family.filter(pl.struct(cell).hash().is_duplicated())  # a single figure contradicts nothing
+    told_apart = family.with_columns(cell=pl.struct(cell).hash(), days=pl.struct(*cell, "last").hash())
+    several = told_apart.filter(pl.col("cell").is_duplicated())  # a single figure contradicts nothing
     newest = several.sort("last", "published_on", "number", descending=True, nulls_last=True)
-    later = pl.col("most").fill_null(math.inf).cum_min().shift(1).over(cell)
+    later = pl.col("most").fill_null(math.inf).cum_min().shift(1).over("cell")
     fell = (pl.col("measure") == "cumulative") & (pl.col("least") > later)
     table = pl.col("quote").is_null()
-    low_later = pl.col("least").fill_null(0.0).cum_max().shift(1).over(same)
-    high_later = pl.col("most").fill_null(math.inf).cum_min().shift(1).over(same)
+    low_later = pl.col("least").fill_null(0.0).cum_max().shift(1).over("days")
+    high_later = pl.col("most").fill_null(math.inf).cum_min().shift(1).over("days")
     changed = table & ((pl.col("least") > high_later) | (pl.col("most") < low_later))
     dropped = newest.select("number", gone=(fell | changed).fill_null(False)).filter("gone")["number"]
     kept = several.filter(~pl.col("number").is_in(dropped.implode()))
-    disputed = pl.col("least").max().over(same) > pl.col("most").min().over(same)
+    disputed = pl.col("least").max().over("days") > pl.col("most").min().over("days")
     open_ended = kept.filter(disputed.fill_null(False))["number"]
     most = pl.when(~pl.col("number").is_in(open_ended.implode())).then("most")
     return family.filter(~pl.col("number").is_in(dropped.implode())).with_columns(most=most), dropped

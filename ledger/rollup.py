@@ -53,11 +53,11 @@ def _roll(rows: pl.DataFrame, names: tuple[str, ...], together: pl.Expr | None) 
 
 
 def _best(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    several = pl.struct(keys).hash().is_duplicated()
-    marked = rows.with_columns(several=several)
-    once, twice = marked.filter(~pl.col("several")), marked.filter("several")
-    best = twice.sort("low", descending=True).unique(keys, keep="first", maintain_order=True)
-    return pl.concat([once, best]).drop("several")
+    marked = rows.with_columns(key=pl.struct(keys).hash())
+    several = pl.col("key").is_duplicated()
+    once, twice = marked.filter(~several), marked.filter(several)
+    best = twice.sort("low", descending=True).unique("key", keep="first", maintain_order=True)
+    return pl.concat([once, best]).drop("key")
 
 
 def _without_overlap(rows: pl.DataFrame) -> pl.Expr:

@@ -6,7 +6,7 @@ Sources are never mixed: they count different people. Nor are two data sets of o
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
@@ -63,6 +63,15 @@ NO_LEAST: Final = mark("says no least number")
 OVERLAPS: Final = mark("may count the same people as the figures used, which prove more")
 OTHER_STATUS: Final = mark("civilians and combatants are never made into one number")
 STATUSES: Final = ("civilian", "combatant")
+Reason = tuple[pl.Expr, str]
+"""Which figures are left out, and why, marked English."""
+_PROVED_BY: Final = (
+    "figure_id", "dataset", "measure", "unit", "value", "high", "status", "group", "age", "youngest", "oldest", "sex",
+    "nationality", "alleged_actor", "cause", "reported_term", "published_on", "place", "place_role", "source",
+    "document_id", "part_of", "phase", "quote", "country", "region", "district", "spot", "town", "first", "last",
+    "certain", "around", "among", "inside", "covers", "meets", "least", "most",
+)  # fmt: skip
+"""The columns of the reading that a proof needs."""
 
 
 @dataclass(frozen=True)
@@ -177,41 +186,42 @@ def read_claims(figures: pl.DataFrame | pl.LazyFrame, question: Question) -> pl.
     ).collect()
 
 
-def _first_reason(*reasons: tuple[pl.Expr, str]) -> pl.Expr:
+def _first_reason(*reasons: Reason) -> pl.Expr:
     return pl.coalesce(pl.when(held.fill_null(False)).then(pl.lit(words)) for held, words in reasons)
 
 
 def _answer(rows: pl.DataFrame, question: Question, source: str) -> Total:
     """The best that is proved by figures that mean one thing by their places: where people are hosted, or came from."""
-    usable = pl.col("reason").is_null() & (pl.col("source") == source) & pl.col("inside") & pl.col("meets")
-    roles = [question.place.role] if question.place.role else rows.filter(usable)["place_role"].unique().sort()
-    found = [_answer_by_role(rows, question, source, role) for role in roles]
+    rows = rows.with_row_index("number")
+    own = rows.filter(pl.col("reason").is_null() & (pl.col("source") == source)).select("number", *_PROVED_BY)
+    usable = own.filter("inside", "meets")
+    roles = [question.place.role] if question.place.role else usable["place_role"].unique().sort()
+    found = [_answer_by_role(rows, own, question, source, role) for role in roles]
     if not found:
-        return _answer_by_role(rows, question, source, "occurrence")
+        return _answer_by_role(rows, own, question, source, "occurrence")
     return max(found, key=lambda each: (each.low is not None, each.low or 0))
 
 
-def _answer_by_role(rows: pl.DataFrame, question: Question, source: str, role: str) -> Total:
-    """The best that one data set of the source proves, and why every other figure is left out."""
-    rows = rows.with_row_index("number")
-    open_rows = rows.filter(pl.col("reason").is_null() & (pl.col("source") == source))
-    inside = open_rows.filter("inside", "meets")
-    inside = inside.filter(pl.col("place_role") == role)
+def _answer_by_role(rows: pl.DataFrame, own: pl.DataFrame, question: Question, source: str, role: str) -> Total:
+    """The best that one data set of the source proves, and why every other figure is left out; ``own`` are the figures
+    of the source that speak of what is asked."""
+    inside = own.filter("inside", pl.col("meets") & (pl.col("place_role") == role)).select("unit", "measure")
     unit = _most(inside, "unit", "people")
     inside = inside.filter(pl.col("unit") == unit)
     measure = "flow" if inside.filter(pl.col("measure") != "stock").height else "stock"
     if not inside.height:
         measure = "flow"
     of_measure = (pl.col("measure") == "stock") == (measure == "stock")
-    reason = _first_reason(
+    other = (
         (~of_measure, STOCK if measure == "flow" else FLOW),
         (pl.col("unit").is_in(["households"]) & (pl.col("unit") != unit), HOUSEHOLDS),
         (pl.col("unit") != unit, OTHER_UNIT),
         (pl.col("source") != source, OTHER_SOURCE),
         (pl.col("place_role") != role, OTHER_ROLE),
     )
-    rows = rows.with_columns(reason=pl.coalesce("reason", reason))
-    usable = rows.filter(pl.col("reason").is_null()).with_columns(family=tell_families())
+    usable = own.filter(of_measure, pl.col("unit") == unit, pl.col("place_role") == role)
+    usable = usable.with_columns(family=tell_families())
+    describe = partial(_describe, rows, own, other, question, source, unit, measure)
     families = (
         usable.filter("inside", "meets")
         .group_by("family")
@@ -224,12 +234,12 @@ def _answer_by_role(rows: pl.DataFrame, question: Question, source: str, role: s
             break  # all its figures together say less
         answers[name] = _prove_apart(usable.filter(pl.col("family") == name), question, measure, name)
     if not answers:
-        return _describe(rows, question, source, unit, measure, Answer(0.0, []))
+        return describe(Answer(0.0, []))
     chosen = max(answers, key=lambda name: (answers[name].low, -answers[name].high, str(name)))
     elsewhere = usable.filter(pl.col("family") != chosen)["number"]
     answer = answers[chosen]
     reasons = (*answer.reasons, (OTHER_DATASET, elsewhere))
-    return _describe(rows, question, source, unit, measure, answer._replace(reasons=reasons))
+    return describe(answer._replace(reasons=reasons))
 
 
 def _prove_apart(family: pl.DataFrame, question: Question, measure: str, name: str) -> Answer:
@@ -260,7 +270,16 @@ def _most(rows: pl.DataFrame, column: str, usual: str) -> str:
     return str(counted[0]) if counted else usual
 
 
-def _describe(rows: pl.DataFrame, question: Question, source: str, unit: str, measure: str, answer: Answer) -> Total:
+def _describe(
+    rows: pl.DataFrame,
+    own: pl.DataFrame,
+    other: Sequence[Reason],
+    question: Question,
+    source: str,
+    unit: str,
+    measure: str,
+    answer: Answer,
+) -> Total:
     """The answer in whole numbers, with every figure's part or the reason why it has none."""
     signs = dict(answer.proof)
     parts = {number: "added" if sign > 0 else "subtracted" for number, sign in signs.items()}
@@ -268,8 +287,7 @@ def _describe(rows: pl.DataFrame, question: Question, source: str, unit: str, me
     use = pl.DataFrame(
         {"number": list(parts), "part": list(parts.values())}, schema={"number": pl.UInt32, "part": pl.String}
     )
-    marked = rows.join(use, on="number", how="left", maintain_order="left")
-    used = marked.filter(pl.col("part").is_not_null())
+    used = own.filter(pl.col("number").is_in(use["number"].implode())).join(use, on="number", maintain_order="left")
     high = answer.high
     low: int | None = math.floor(answer.low)
     if "added" not in parts.values():
@@ -292,7 +310,7 @@ def _describe(rows: pl.DataFrame, question: Question, source: str, unit: str, me
         measure=measure,
         as_of=EPOCH + timedelta(days=answer.day) if answer.day is not None else None,
         used=used.select("figure_id", "part"),
-        explain=partial(_explain, marked, used, question, answer),
+        explain=partial(_explain, rows, other, used, question, answer),
         days=days if measure == "flow" else None,
         covered=_covered_days(used, question) if days and measure == "flow" else None,
         places=tuple(added["place"].drop_nulls().unique().sort()),
@@ -304,9 +322,12 @@ def _describe(rows: pl.DataFrame, question: Question, source: str, unit: str, me
     )
 
 
-def _explain(marked: pl.DataFrame, used: pl.DataFrame, question: Question, answer: Answer) -> pl.DataFrame:
+def _explain(
+    rows: pl.DataFrame, other: Sequence[Reason], used: pl.DataFrame, question: Question, answer: Answer
+) -> pl.DataFrame:
     """Each figure without a part in the proof, with the reason."""
-    rest = marked.filter(pl.col("part").is_null())
+    rest = rows.filter(~pl.col("number").is_in(used["number"].implode()))
+    rest = rest.with_columns(reason=pl.coalesce("reason", _first_reason(*other)))
     unsaid = rest.filter(pl.col("reason").is_null())
     why = pl.concat(
         pl.DataFrame({"number": numbers.cast(pl.UInt32)}).with_columns(why=pl.lit(words))

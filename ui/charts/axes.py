@@ -49,18 +49,28 @@ def stack_panels(chart: go.Figure, dark: bool, titles: Sequence[str], tops: Sequ
     """
     count = len(titles)
     height = count * (PANEL + GAP)
-    frame(chart, dark, height + 40, y={})
+    look = {"gridcolor": GRID[dark], "zeroline": False, "automargin": True, "tickfont": {"color": INK[dark]}}
+    axes: dict[str, Any] = {}
+    notes = []
     for index, (title, top) in enumerate(zip(titles, tops, strict=True)):
         floor = 1 - ((index + 1) * (PANEL + GAP)) / height
         ceiling = floor + PANEL / height
         axis = numbers_on(top * 1.1, ticks=3) | {"domain": [max(floor, 0), ceiling], "anchor": "x"}
-        chart.update_layout({f"yaxis{index + 1 if index else ''}": axis})
-        chart.add_annotation(
-            x=0, xref="paper", y=ceiling, yref="paper", text=title, showarrow=False, xanchor="left", yanchor="bottom",
-            align="left", yshift=6, font={"size": 13, "color": INK[dark]},
-        )  # fmt: skip
-    chart.update_yaxes(gridcolor=GRID[dark], zeroline=False, automargin=True, tickfont={"color": INK[dark]})
-    return chart.update_xaxes(anchor=panel_axis(count - 1))
+        axes[f"yaxis{index + 1 if index else ''}"] = look | axis
+        notes.append({
+            "x": 0, "xref": "paper", "y": ceiling, "yref": "paper", "text": title, "showarrow": False,
+            "xanchor": "left", "yanchor": "bottom", "align": "left", "yshift": 6,
+            "font": {"size": 13, "color": INK[dark]},
+        })  # fmt: skip
+    frame(chart, dark, height + 40, y={}).update_layout(axes)
+    return add_at_once(chart, notes).update_xaxes(anchor=panel_axis(count - 1))
+
+
+def add_at_once(chart: go.Figure, notes: Sequence[dict[str, Any]], lines: Sequence[dict[str, Any]] = ()) -> go.Figure:
+    """The chart with these annotations and shapes: Plotly goes through all that there are at each one that is added."""
+    chart.layout.annotations = [*chart.layout.annotations, *notes]
+    chart.layout.shapes = [*chart.layout.shapes, *lines]
+    return chart
 
 
 def panel_axis(index: int) -> str:
@@ -122,19 +132,24 @@ def add_events(chart: go.Figure, events: Sequence[Event], dates: tuple[date, dat
     first, last = dates
     middle = first + (last - first) / 2
     shown = sorted((event for event in events if first <= event.day <= last), key=lambda event: event.day)
-    for row, event in enumerate(reversed(shown)):
-        late = event.day > middle
-        chart.add_shape(
-            type="line", x0=event.day, x1=event.day, y0=0, y1=1, yref="paper", layer="below",
-            line={"color": MUTED, "width": 1, "dash": "dot"},
-        )  # fmt: skip
-        chart.add_annotation(
-            x=event.day, y=1, yref="paper", yanchor="bottom", yshift=4 + row * EVENT_LINE, showarrow=False,
-            xanchor="right" if late else "left", text=in_chart(shorten(event.name, EVENT_LENGTH)),
-            font={"size": 11, "color": INK[dark]}, opacity=0.85,
-            hovertext=f"{wrapped(f'{day(event.day)}: {event.name}')}<br>{in_chart(event.document)}",
-        )  # fmt: skip
+    lines = [
+        {
+            "type": "line", "x0": event.day, "x1": event.day, "y0": 0, "y1": 1, "yref": "paper", "layer": "below",
+            "line": {"color": MUTED, "width": 1, "dash": "dot"},
+        }
+        for event in shown
+    ]  # fmt: skip
+    notes = [
+        {
+            "x": event.day, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 4 + row * EVENT_LINE,
+            "showarrow": False, "xanchor": "right" if event.day > middle else "left",
+            "text": in_chart(shorten(event.name, EVENT_LENGTH)), "font": {"size": 11, "color": INK[dark]},
+            "opacity": 0.85, "hovertext": f"{wrapped(f'{day(event.day)}: {event.name}')}<br>{in_chart(event.document)}",
+        }
+        for row, event in enumerate(reversed(shown))
+    ]  # fmt: skip
     if shown:
+        add_at_once(chart, notes, lines)
         height = EVENT_LINE * len(shown)
         chart.update_layout(margin_t=chart.layout.margin.t + height, height=chart.layout.height + height)
     return chart

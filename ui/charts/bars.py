@@ -64,8 +64,8 @@ def draw_flows(
     else:
         titles = [f"<b>{in_chart(capital(names.get(part['part'][0], part['part'][0])))}</b>" for part in parts]
         stack_panels(chart, dark, titles, tops)
-        for index, top in enumerate(tops if logarithmic else []):
-            chart.update_layout({f"yaxis{index + 1 if index else ''}": numbers_of(Axis(True, True, top))})
+        scales = [numbers_of(Axis(True, True, top)) for top in tops] if logarithmic else []
+        chart.update_layout({f"yaxis{index + 1 if index else ''}": scale for index, scale in enumerate(scales)})
     margin = margin_of((first, last))
     chart.update_xaxes(range=[first - margin, last + margin], **date_ticks(first, last))
     chart.update_layout(barmode="overlay")

@@ -16,7 +16,7 @@ import polars as pl
 from ledger.events import Event
 from ledger.names import source_name
 from ledger.wording import short_number, subject
-from ui.charts.axes import add_events, date_ticks, frame, numbers_of, panel_axis, span, stack_panels
+from ui.charts.axes import add_at_once, add_events, date_ticks, frame, numbers_of, panel_axis, span, stack_panels
 from ui.charts.parts import name_part, part_column
 from ui.colours import colour_of, text_colour_of
 from ui.marks import Axis, add_marks, point, say_claim, wrapped
@@ -76,9 +76,8 @@ def draw_series(
         _add_lines(chart, part, measure, Axis(True, logarithmic, _top(part), panel_axis(index)), notes, dark)
     stack_panels(chart, dark, [_panel_title(part, arrangement) for part in panels], [_top(part) for part in panels])
     if logarithmic:
-        for index, part in enumerate(panels):
-            name = f"yaxis{index + 1 if index else ''}"
-            chart.update_layout({name: numbers_of(Axis(True, True, _top(part), least=_least(part)))})
+        scales = [numbers_of(Axis(True, True, _top(part), least=_least(part))) for part in panels]
+        chart.update_layout({f"yaxis{index + 1 if index else ''}": scale for index, scale in enumerate(scales)})
     edge = (dates[1] - dates[0]) * 0.03
     chart.update_xaxes(range=[dates[0] - edge, dates[1] + edge], **date_ticks(*dates))
     return add_events(chart, events, dates, dark)
@@ -210,12 +209,15 @@ def _label_ends(
     for number in reversed(range(len(labels))):
         middles[number] = min(middles[number], ceiling - heights[number] / 2)
         ceiling = middles[number] - heights[number] / 2
-    for (y, x, text, colour), middle in zip(labels, middles, strict=True):
-        chart.add_annotation(
-            x=x, y=y, ax=last + gutter * 0.09, ay=middle, axref="x", ayref="y", text=text, xanchor="left",
-            align="left", showarrow=True, arrowhead=0, arrowwidth=1, arrowcolor=LEADER, standoff=4,
-            font={"color": colour, "size": 11.5}, borderpad=0,
-        )  # fmt: skip
+    notes = [
+        {
+            "x": x, "y": y, "ax": last + gutter * 0.09, "ay": middle, "axref": "x", "ayref": "y", "text": text,
+            "xanchor": "left", "align": "left", "showarrow": True, "arrowhead": 0, "arrowwidth": 1,
+            "arrowcolor": LEADER, "standoff": 4, "font": {"color": colour, "size": 11.5}, "borderpad": 0,
+        }
+        for (y, x, text, colour), middle in zip(labels, middles, strict=True)
+    ]  # fmt: skip
+    add_at_once(chart, notes)
     chart.update_xaxes(range=[first - gutter * 0.03, last + gutter], **date_ticks(first, last))
 
 
