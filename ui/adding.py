@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
@@ -28,6 +28,8 @@ PROPOSED: Final = "proposed_documents"
 """Where the session keeps documents that were read and not yet added."""
 REFUSED: Final = "refused_documents"
 """Where the session keeps what could not be read, with the reason."""
+GIVEN: Final = "given_documents"
+"""Where the session keeps what was given and is being read."""
 ROUND: Final = "adding_round"
 """Counts what was read: the inputs of each round are new, and so empty."""
 
@@ -44,6 +46,16 @@ class Proposal:
     file_name: str
     content: bytes | None
     added: str = ""
+
+
+@dataclass
+class Given:
+    """What was given to be read, by name (a file, a text or, where there is neither, an address), how much of it was
+    read, and why some of it could not be."""
+
+    what: list[tuple[str, Any]]
+    read: int = 0
+    refused: list[str] = field(default_factory=list)
 
 
 def offer_adding() -> None:
@@ -92,31 +104,45 @@ def _ask() -> None:
         if not given:
             st.warning(say("Give a file or a text first."))
             return
-        _read(given, hosts)
+        st.session_state[GIVEN] = Given(given)
+    if GIVEN in st.session_state:
+        _read(st.session_state[GIVEN], hosts)
 
 
-def _read(given: list[tuple[str, Any]], hosts: list[str]) -> None:
-    """Read what was given, one after the other; what cannot be read is told, and the others go on."""
-    proposed: list[Proposal] = st.session_state.setdefault(PROPOSED, [])
-    refused: list[str] = []
+def _read(given: Given, hosts: list[str]) -> None:
+    """Read what was given, one after the other; what cannot be read is told, and the others go on.
+
+    Whatever makes the page run again meanwhile (a click, a line that broke off) breaks this run off: the next one goes
+    on where it stopped.
+    """
     with st.status(say("Reading…")) as status:
-        for place, (name, what) in enumerate(given, 1):
+        while given.read < len(given.what):
+            name, what = given.what[given.read]
+            place, count = given.read + 1, len(given.what)
             status.update(
-                label=say("Reading {name}, {place} of {count}", name=in_markdown(name), place=place, count=len(given))
+                label=say("Reading {name}, {place} of {count}", name=in_markdown(name), place=place, count=count)
             )
-            try:
-                documents, file_name, content = _receive(name, what, hosts)
-            except (UnreadableDocument, NotFetched) as error:
-                refused.append(str(error))
-                continue
-            for document in documents:
-                st.session_state[ROUND] += 1
-                proposed.append(Proposal(st.session_state[ROUND], document, file_name, content))
-                content = None  # the file is kept once
+            _propose(given, name, what, hosts)
         status.update(state="complete")
-    st.session_state[REFUSED] = refused
+    del st.session_state[GIVEN]
+    st.session_state[REFUSED] = given.refused
     st.session_state[ROUND] += 1
     st.rerun()
+
+
+def _propose(given: Given, name: str, what: Any, hosts: list[str]) -> None:
+    """Keep the documents of what was given next, or why it cannot be read. Draws nothing, and so is not broken off."""
+    try:
+        documents, file_name, content = _receive(name, what, hosts)
+    except (UnreadableDocument, NotFetched) as error:
+        documents, file_name, content = [], name, None
+        given.refused.append(str(error))
+    for document in documents:
+        st.session_state[ROUND] += 1
+        proposal = Proposal(st.session_state[ROUND], document, file_name, content)
+        st.session_state.setdefault(PROPOSED, []).append(proposal)
+        content = None  # the file is kept once
+    given.read += 1
 
 
 def _receive(name: str, what: Any, hosts: list[str]) -> tuple[list[Document], str, bytes | None]:
@@ -218,9 +244,9 @@ def _add(proposal: Proposal, document: Document) -> None:
             status.update(label=say("Not added"), state="error", expanded=True)
             st.error(in_markdown(error))
             return
+        proposal.document, proposal.added, proposal.content = document, name, None
         count = len(review.figures)
         status.update(label=say_count("{count} figure read", "{count} figures read", count), state="complete")
-    proposal.document, proposal.added, proposal.content = document, name, None
     waiting = [one for one in st.session_state[PROPOSED] if not one.added]
     if not waiting and len(st.session_state[PROPOSED]) == 1:
         _begin_review(name)

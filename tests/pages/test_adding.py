@@ -30,13 +30,34 @@ def test_a_document_without_its_day_says_so_and_a_bad_file_lets_the_others_go_on
     ]
     page.route("**/_stcore/upload_file/**", _send_slowly)
     page.locator("input[type=file]").set_input_files(files)
+    for file in files:
+        page.get_by_text(file["name"]).wait_for()  # nobody is quicker than the list of what was chosen
     page.get_by_role("button", name="Read", exact=True).click()
-    page.get_by_text("broken.pdf: the name says PDF, but the content is no PDF").wait_for(timeout=60_000)
+    told = page.locator(".stAlert").first
+    told.wait_for(timeout=120_000)
+    assert "broken.pdf: the name says PDF, but the content is no PDF" in told.inner_text()
     page.get_by_label("Title", exact=True).fill("A doctor in Homs")
     page.get_by_role("button", name="Read its figures").click()
     page.get_by_text("published_on").wait_for()
     page.get_by_role("button", name="Do not add it").click()
     page.get_by_role("button", name="Do not add it").wait_for(state="detached")
+    seen.assert_quiet()
+
+
+def test_reading_goes_on_when_the_page_runs_again_meanwhile(address: str, visit: Begin) -> None:
+    seen = visit(address)
+    page = seen.open("documents")
+    page.get_by_text("Add a document").click()
+    names = [f"report {number}.txt" for number in range(1, 9)]
+    page.locator("input[type=file]").set_input_files(
+        [{"name": name, "mimeType": "text/plain", "buffer": f"Two people died, said {name}.".encode()} for name in names]
+    )
+    page.get_by_text(names[-1]).wait_for()
+    page.get_by_role("button", name="Read", exact=True).click()
+    for _ in range(2):  # the part is closed while it works, and opened again
+        page.get_by_text("Add a document").click()
+    page.get_by_role("button", name="Read its figures").nth(len(names) - 1).wait_for(timeout=120_000)
+    assert page.get_by_role("button", name="Read its figures").count() == len(names)
     seen.assert_quiet()
 
 
