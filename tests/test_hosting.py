@@ -41,7 +41,7 @@ OF_LIBRARIES = {"HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE"}
 """Read by httpx and ssl, not by us."""
 OF_HOSTING = {"FIGURES_SITE"}
 """Read by Compose and Caddy."""
-BY_NAME = {"desk/publishing.py", "etl/documents/apart.py", "etl/online/keys.py"}
+BY_NAME = {"desk/publishing.py", "etl/apart.py", "etl/online/keys.py"}
 """Where the environment is read by names that are not written on the spot: each is looked at here in its own way."""
 
 

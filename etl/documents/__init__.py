@@ -3,10 +3,10 @@
 No file is parsed in the process that asks for it: etl.documents.apart has it read in another one.
 """
 
-from etl.documents.apart import measure_workbook, read_apart, read_documents, warm_up
+from etl.documents.apart import read_apart, read_documents, warm_up
 from etl.documents.document import LARGEST, SUFFIXES, Document, Span, Table, UnreadableDocument, from_record
 
 __all__ = [
     "LARGEST", "SUFFIXES", "Document", "Span", "Table", "UnreadableDocument", "from_record",
-    "measure_workbook", "read_apart", "read_documents", "warm_up",
+    "read_apart", "read_documents", "warm_up",
 ]  # fmt: skip

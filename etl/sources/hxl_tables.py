@@ -8,7 +8,6 @@ row's period, others for the people on its last day. Nothing is fetched: a link 
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -22,7 +21,7 @@ from etl.plain_csv import unguard
 from etl.publishers.own_tables import table_of_ones_own
 from etl.schema import UNATTRIBUTED
 from etl.source import REJECTED, Extract, ShapeChanged
-from etl.tables.formats import ROW, read_cells, sheets
+from etl.tables.formats import ROW, read_cells, read_csv_cells, sheets
 from etl.tables.hashtags import WITHIN, Column, Meaning, UnknownAttribute, find_hashtags, read_hashtags, read_meaning
 
 NOT_STATED: Final = "not stated"
@@ -59,11 +58,7 @@ def read_tables(path: Path) -> list[tuple[str | None, Sequence[Sequence[str | No
     """Name and cells of each sheet of a workbook, or of the one table in a CSV file."""
     if path.suffix.lower() == ".xlsx":
         return [(sheet, read_cells(path, sheet)) for sheet in sheets(path)]
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return [(None, [[cell.strip() or None for cell in row] for row in csv.reader(file, strict=True)])]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise ShapeChanged(f"{path.name} is not a CSV file in UTF-8: {error}; save it as one") from error
+    return [(None, read_csv_cells(path))]
 
 
 def read_sheet(path: Path, sheet: str | None, cells: Sequence[Sequence[str | None]]) -> Extract | None:

@@ -56,7 +56,7 @@ RENAMED: Final = {
     },
 }
 SHEETS: Final = ("1_Displacement_data", "Displacement data")
-ENVELOPE: Final = ("last_updated", "count", "next", "previous", "results")
+ENVELOPE: Final = ("last_updated", "count", "next", "previous")
 FIRST_YEAR: Final = 2008  # disasters since 2008, conflict since 2009
 
 

@@ -86,8 +86,8 @@ def read_hdx(path: Path) -> pl.DataFrame:
 
 def read_answer(path: Path) -> pl.DataFrame:
     """The records of an answer of the API, as text; its columns tell which level it is about."""
-    table, answer = read_json(path, "result")
-    told = answer.get("totalRecordsCount") if isinstance(answer, dict) else None
+    table, beside = read_json(path, "result")
+    told = beside.get("totalRecordsCount")
     if told != table.height:
         raise ShapeChanged(f"{path.name} holds {table.height:,} records and says it has {told}; fetch it again")
     level = ("admin1Pcode" in table.columns) + ("admin2Pcode" in table.columns)

@@ -12,6 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+import polars as pl
+
 from etl.online.paging import follow_link
 from etl.prose.claim import VERSION
 from etl.prose.files import read_file, read_texts
@@ -31,9 +33,10 @@ def extract(path: Path) -> Extract:
     Reports without a body (maps, and files that ReliefWeb only attaches) hold nothing to read: they are counted.
     """
     read = read_file(path, SOURCE.id)
-    _, answer = read_json(path, at="data")
-    bodies = [[report["fields"].get(name) for name in ("body-html", "body")] for report in answer["data"]]
-    return replace(read, left_out={"reports without a body": sum(not any(body) for body in bodies)})
+    reports, _ = read_json(path, at="data", nested=True)
+    bodies = [name for name in ("fields.body-html", "fields.body") if name in reports.columns]
+    with_body = reports.filter(pl.any_horizontal(pl.lit(False), *(pl.col(name).is_not_null() for name in bodies)))
+    return replace(read, left_out={"reports without a body": reports.height - with_body.height})
 
 
 def texts(path: Path) -> dict[str, str]:

@@ -68,6 +68,8 @@ CSV: Final = [
         zeros=lambda: b"\0" * 100_000,
         columns=lambda: b",".join(b"c%d" % n for n in range(20_000)) + b"\n" + b"1," * 19_999 + b"1\n",
         columns_without_names=lambda: b"," * 20_000 + b"\n" + b"," * 20_000,
+        columns_below_a_blank_line=lambda: b"\n" + b"," * 1_000_000,
+        columns_behind_a_quote=lambda: b'"a\n"' + b"," * 1_000_000,
         one_name=lambda: b"a,a,a\n1,2,3\n",
         a_quote_without_end=lambda: b'a,b\n"' + b"x," * 200_000,
         quotes=lambda: b"a,b\n" + b'"' * 200_001 + b",1\n",
@@ -91,6 +93,7 @@ CSV: Final = [
         costly=True,
         a_million_columns=lambda: b"," * 1_000_000 + b"\n",
         a_gigabyte_of_digits=lambda: b"a\n" + b"7" * 300_000_000,
+        a_hundred_million_cells=lambda: b",".join(b"c%d" % n for n in range(16_000)) + (b"\n" + b"," * 15_999) * 6_250,
     ),
 ]
 
@@ -105,6 +108,9 @@ XLSX: Final = [
         a_cell_beyond=lambda: xlsx('<row r="99999999999"><c r="ZZZZZZZZ99999999999"><v>1</v></c></row>'),
         a_cell_nowhere=lambda: xlsx('<row r="-1"><c r="1A"><v>1</v></c></row>'),
         a_lie_about_its_size=lambda: xlsx(_ROWS, dimension="A1:XFD1048576"),
+        two_cells_far_apart=lambda: xlsx(
+            '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+        ),
         a_size_that_is_none=lambda: xlsx(_ROWS, dimension="B2:A1:ZZ"),
         a_text_that_is_not_there=lambda: xlsx(
             '<row r="1"><c t="s"><v>4294967295</v></c></row>', shared="<si><t>a</t></si>"
