@@ -64,7 +64,7 @@ def show_periods(page: Page, outcomes: tuple[str, ...], unit: str) -> None:
     )
 
     def choose() -> None:
-        left, middle, right, scale = st.columns([4, 4, 3, 3], vertical_alignment="bottom")
+        left, middle, right, scale = st.columns([4, 5, 3, 3], vertical_alignment="bottom")
         left.selectbox(say("What, and who counted"), offered, format_func=_name_counting, key=f"{KEY}-counting")
         middle.segmented_control(
             say("A bar for each"), list(EVERY), format_func=EVERY.__getitem__, key=every_key, default=fitting,

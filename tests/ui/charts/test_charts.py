@@ -19,7 +19,7 @@ from ledger.series import DRAWN_COLUMNS, count_by_outcome, largest_series, newes
 from ledger.table import Ledger, open_ledger
 from tests.sample import build_sample, write_sample
 from ui.charts import draw_counts, draw_flows, draw_series, draw_side_by_side
-from ui.charts.lines import LABEL_LINE, RINGS, are_far_apart, arrange, arrangements
+from ui.charts.lines import LABEL_LINE, RINGS, Arrangement, are_far_apart, arrange, arrangements
 from ui.charts.words import describe_counts, describe_flows, describe_series, describe_sides
 from ui.colours import GROUND, colour_of, text_colour_of
 from ui.marks import FOOT, MARK, OPEN_DOWN, OPEN_UP
@@ -237,6 +237,24 @@ def test_every_chart_stays_under_ten_thousand_points_and_hostile_text_stays_text
         assert sum(len(trace.x) for trace in chart.data) < 10_000
         content = chart.to_json().replace("\\u003c", "<")
         assert "<img" not in content and "<script" not in content and "<a " not in content
+
+
+def test_side_by_side_every_figure_has_its_words_and_its_line_at_its_own_height(ledger: Ledger) -> None:
+    rows = newest_of_each_source(ledger, Selection(), 24).rows
+    layout = draw_side_by_side(rows, dark=False).layout
+    assert [note.y for note in layout.annotations] == list(range(rows.height))
+    assert [(line.y0, line.y1) for line in layout.shapes] == [(place, place) for place in range(rows.height)]
+
+
+@pytest.mark.parametrize("arrangement", ["together", "series"])
+def test_events_are_named_beside_the_labels_that_lines_have(ledger: Ledger, arrangement: Arrangement) -> None:
+    rows = largest_series(ledger, Selection(), "cumulative").rows
+    events = [Event(rows["day"].min(), "A ceasefire", "a resolution"), Event(rows["day"].max(), "It ends", "a letter")]
+    plain = draw_series(rows, "cumulative", dark=False, arrangement=arrangement).layout
+    named = draw_series(rows, "cumulative", dark=False, arrangement=arrangement, events=events).layout
+    assert named.annotations[: len(plain.annotations)] == plain.annotations
+    assert {note.text for note in named.annotations[len(plain.annotations) :]} == {"A ceasefire", "It ends"}
+    assert len(named.shapes) == len(plain.shapes) + 2
 
 
 def test_counts_are_bars_from_zero(ledger: Ledger) -> None:
